@@ -1,0 +1,14 @@
+package io.vedette.model;
+
+/** What came of binding a field to its argument. */
+public sealed interface FieldBinding {
+    /** The field can be read. */
+    record Bound(FieldReader<? extends Event> reader) implements FieldBinding {}
+
+    /**
+     * The argument makes no sense for this field.
+     *
+     * @param reason a lower-case sentence for the author of the rule, naming the argument
+     */
+    record Refused(String reason) implements FieldBinding {}
+}

@@ -1,0 +1,31 @@
+package io.vedette.model.spi;
+
+import io.vedette.model.EventTypes;
+import io.vedette.model.Field;
+import io.vedette.model.SourceId;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a source of events tells the rule engine about itself; found by {@link
+ * java.util.ServiceLoader}.
+ *
+ * <p>Called once, at start, from any thread.
+ */
+public interface SourceCatalogue {
+    SourceId source();
+
+    /**
+     * The source's own fields, in the order in which users see them; those that all sources have
+     * are added by the engine.
+     */
+    List<Field> fields();
+
+    EventTypes eventTypes();
+
+    /**
+     * The Falco plugins whose fields and events this source supplies, name to version, for {@code
+     * required_plugin_versions}.
+     */
+    Map<String, String> standsInFor();
+}
