@@ -1,0 +1,71 @@
+package io.vedette.rules;
+
+import java.util.Arrays;
+
+/**
+ * Comparisons of byte slices, the letters of ASCII alone folded where case is ignored.
+ *
+ * <p>All of it is safe on hostile input: no recursion, no backtracking beyond one star.
+ */
+final class ByteStrings {
+    private ByteStrings() {}
+
+    static boolean equal(byte[] a, int offset, int length, byte[] b) {
+        return length == b.length && Arrays.equals(a, offset, offset + length, b, 0, length);
+    }
+
+    /**
+     * As memcmp: negative, zero or positive, by unsigned bytes, a prefix before what it is a prefix
+     * of.
+     */
+    static int compare(byte[] a, int offset, int length, byte[] b) {
+        return Arrays.compareUnsigned(a, offset, offset + length, b, 0, b.length);
+    }
+
+    static boolean startsWith(byte[] a, int offset, int length, byte[] prefix) {
+        return length >= prefix.length
+                && Arrays.equals(a, offset, offset + prefix.length, prefix, 0, prefix.length);
+    }
+
+    static boolean endsWith(byte[] a, int offset, int length, byte[] suffix) {
+        int start = offset + length - suffix.length;
+        return length >= suffix.length
+                && Arrays.equals(a, start, start + suffix.length, suffix, 0, suffix.length);
+    }
+
+    static boolean contains(byte[] a, int offset, int length, byte[] part) {
+        if (part.length == 0) {
+            return true;
+        }
+        byte first = part[0];
+        int last = offset + length - part.length;
+        for (int i = offset; i <= last; i++) {
+            if (a[i] == first && Arrays.equals(a, i, i + part.length, part, 0, part.length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static boolean containsIgnoringCase(byte[] a, int offset, int length, byte[] part) {
+        int last = offset + length - part.length;
+        for (int i = offset; i <= last; i++) {
+            int matched = 0;
+            while (matched < part.length && lower(a[i + matched]) == lower(part[matched])) {
+                matched++;
+            }
+            if (matched == part.length) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static byte lower(byte b) {
+        return b >= 'A' && b <= 'Z' ? (byte) (b + ('a' - 'A')) : b;
+    }
+
+    static byte upper(byte b) {
+        return b >= 'a' && b <= 'z' ? (byte) (b - ('a' - 'A')) : b;
+    }
+}

@@ -1,0 +1,133 @@
+package io.vedette.rules;
+
+import io.vedette.model.Event;
+import io.vedette.model.FieldType;
+import io.vedette.model.FieldValue;
+import io.vedette.model.Value;
+import io.vedette.rules.Condition.Operand;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The output of a rule: text with fields, filled in from an event.
+ *
+ * <p>Immutable; rendering uses a register of its own and may run on any thread.
+ */
+public final class OutputTemplate {
+    /** What an absent value is in text. */
+    static final String ABSENT = "<NA>";
+
+    private final List<Part> parts;
+
+    /** A stretch of a template. */
+    sealed interface Part {
+        record Literal(String text) implements Part {}
+
+        /**
+         * A field or transformer.
+         *
+         * @param name as written, such as {@code proc.aname[2]}
+         * @param width to which the text is padded or cut; 0 for as long as it is
+         * @param listed whether it is among the output fields of the alert: transformed values are
+         *     not
+         */
+        record Placeholder(String name, Operand operand, int width, boolean listed)
+                implements Part {}
+    }
+
+    OutputTemplate(List<Part> parts) {
+        this.parts = List.copyOf(parts);
+    }
+
+    /** The fields that the template names, as written, in order. */
+    public List<String> fieldNames() {
+        var names = new ArrayList<String>();
+        for (Part part : parts) {
+            if (part instanceof Part.Placeholder placeholder && placeholder.listed()) {
+                names.add(placeholder.name());
+            }
+        }
+        return names;
+    }
+
+    /** The text with its fields filled in, and their values. */
+    public record Rendered(String text, Map<String, FieldValue> fields) {}
+
+    public Rendered render(Event event) {
+        var spare = new java.util.ArrayDeque<Value>();
+        var reader =
+                new OperandReader(
+                        () -> {
+                            Value value = spare.poll();
+                            return value == null ? new Value() : value;
+                        },
+                        spare::push);
+        var text = new StringBuilder();
+        var fields = new LinkedHashMap<String, FieldValue>();
+        var value = new Value();
+        for (Part part : parts) {
+            switch (part) {
+                case Part.Literal(String literal) -> text.append(literal);
+                case Part.Placeholder placeholder -> {
+                    boolean present = reader.read(placeholder.operand(), event, value);
+                    FieldValue read =
+                            present ? copy(placeholder.operand(), value) : new FieldValue.Absent();
+                    appendPadded(text, text(read), placeholder.width());
+                    if (placeholder.listed()) {
+                        fields.put(placeholder.name(), read);
+                    }
+                }
+            }
+        }
+        return new Rendered(text.toString(), fields);
+    }
+
+    private static void appendPadded(StringBuilder text, String value, int width) {
+        if (width == 0) {
+            text.append(value);
+        } else {
+            text.append(value, 0, Math.min(width, value.length()));
+            text.repeat(' ', Math.max(0, width - value.length()));
+        }
+    }
+
+    private static FieldValue copy(Operand operand, Value value) {
+        if (!operand.isList()) {
+            return value.size() == 0 ? new FieldValue.Absent() : copy(operand.type(), value, 0);
+        }
+        var values = new ArrayList<FieldValue>();
+        for (int i = 0; i < value.size(); i++) {
+            values.add(copy(operand.type(), value, i));
+        }
+        return new FieldValue.Several(values);
+    }
+
+    private static FieldValue copy(FieldType type, Value value, int index) {
+        return switch (type) {
+            case TEXT, BYTES -> new FieldValue.Text(value.text(index));
+            case ADDRESS, NETWORK -> new FieldValue.Text(Addresses.format(value.copyBytes(index)));
+            case INTEGER -> new FieldValue.Whole(value.number(index));
+            case UNSIGNED, PORT, TIME, DURATION ->
+                    new FieldValue.UnsignedWhole(value.number(index));
+            case DECIMAL -> new FieldValue.Decimal(Double.longBitsToDouble(value.number(index)));
+            case BOOLEAN -> new FieldValue.Truth(value.number(index) != 0);
+        };
+    }
+
+    private static String text(FieldValue value) {
+        return switch (value) {
+            case FieldValue.Absent ignored -> ABSENT;
+            case FieldValue.Text(String text) -> text;
+            case FieldValue.Whole(long number) -> Long.toString(number);
+            case FieldValue.UnsignedWhole(long number) -> Long.toUnsignedString(number);
+            case FieldValue.Decimal(double number) -> Double.toString(number);
+            case FieldValue.Truth(boolean truth) -> Boolean.toString(truth);
+            case FieldValue.Several(List<FieldValue> values) ->
+                    "("
+                            + String.join(",", values.stream().map(OutputTemplate::text).toList())
+                            + ")";
+        };
+    }
+}

@@ -1,0 +1,98 @@
+package io.vedette.rules;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.schema.FailsafeSchema;
+
+/**
+ * Reads a file of rules into its items; an item that is refused does not keep the others from being
+ * read.
+ *
+ * <p>All scalars are text (YAML's failsafe schema): what {@code yes} or {@code =} mean is decided
+ * key by key.
+ */
+final class RuleFileReader {
+    private static final int LARGEST_CODE_POINTS = 64 * 1024 * 1024;
+
+    private RuleFileReader() {}
+
+    static List<RuleItem> read(RuleFile file, Problems problems) {
+        var items = new ArrayList<RuleItem>();
+        LoadSettings settings =
+                LoadSettings.builder()
+                        .setSchema(new FailsafeSchema())
+                        .setCodePointLimit(LARGEST_CODE_POINTS)
+                        .setLabel(file.name())
+                        .build();
+        try {
+            Iterator<Node> documents =
+                    new Compose(settings).composeAllFromString(file.content()).iterator();
+            while (documents.hasNext()) {
+                readDocument(documents.next(), file, problems, items);
+            }
+        } catch (MarkedYamlEngineException e) {
+            int offset = e.getProblemMark().map(Mark::getIndex).orElse(0);
+            problems.report(
+                    DiagnosticCode.YAML_MALFORMED,
+                    "not well-formed YAML: " + e.getProblem(),
+                    e.getContext() == null ? "" : e.getContext(),
+                    new Place(file, offset));
+        } catch (YamlEngineException e) {
+            problems.report(
+                    DiagnosticCode.YAML_MALFORMED,
+                    "not well-formed YAML: " + e.getMessage(),
+                    new Place(file, 0));
+        }
+        return items;
+    }
+
+    private static void readDocument(
+            Node document, RuleFile file, Problems problems, List<RuleItem> into) {
+        if (YamlItem.isNull(document)) {
+            return;
+        }
+        Place start = new Place(file, document.getStartMark().map(Mark::getIndex).orElse(0));
+        if (!(document instanceof SequenceNode sequence)) {
+            problems.report(
+                    DiagnosticCode.ITEM_MALFORMED,
+                    document instanceof MappingNode
+                            ? "Rules content is not yaml array of objects"
+                            : "Rules content is not yaml",
+                    "a rules file is a sequence of items, each beginning with \"- rule:\", \"- macro:\" or \"- list:\"",
+                    start);
+            return;
+        }
+        for (Node element : sequence.getValue()) {
+            if (YamlItem.isNull(element)) {
+                continue;
+            }
+            if (element instanceof MappingNode mapping) {
+                readItem(new YamlItem(mapping, file, problems), into);
+            } else {
+                Place place = new Place(file, element.getStartMark().map(Mark::getIndex).orElse(0));
+                problems.within(new ItemContext("rules content item", "", place.position()))
+                        .report(
+                                DiagnosticCode.ITEM_MALFORMED,
+                                "Unexpected element type. Each element should be a yaml associative array.",
+                                place);
+            }
+        }
+    }
+
+    private static void readItem(YamlItem item, List<RuleItem> into) {
+        try {
+            new RuleItemReader(item, into).read();
+        } catch (ItemRefused ignored) {
+            // why is among the problems; the next item may be all right
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.vedette.rules;
+
+import io.vedette.model.FieldCatalogue;
+import io.vedette.model.SourceId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Loads files of rules in Falco's language. All files share one namespace, in the order given: a
+ * file may amend what an earlier one defined, and may only use what it or an earlier one defines.
+ *
+ * <p>Everything that is wrong in any of the files is reported, not just the first error.
+ */
+public final class RuleLoader {
+    private final Map<SourceId, FieldCatalogue> catalogues;
+    private final LoadOptions options;
+
+    public RuleLoader(Map<SourceId, FieldCatalogue> catalogues, LoadOptions options) {
+        this.catalogues = Map.copyOf(catalogues);
+        this.options = options;
+    }
+
+    public LoadResult load(List<RuleFile> files) {
+        var collection = new RuleCollection(new java.util.TreeMap<>(catalogues));
+        var results = new ArrayList<LoadResult.FileResult>();
+        Set<Diagnostic> reported = new HashSet<>();
+        var rules = new RuleSet(List.of(), List.of(), List.of(), new Version(0, 0, 0));
+        for (int i = 0; i < files.size(); i++) {
+            RuleFile file = files.get(i);
+            Problems problems = Problems.collecting(file);
+            for (RuleItem item : RuleFileReader.read(file, problems)) {
+                collection.apply(item, problems);
+            }
+            var compiler = new RuleCompiler(collection, catalogues, options, problems);
+            rules = compiler.compile();
+            if (i == files.size() - 1) {
+                compiler.warnOfUnused();
+            }
+            // each file is compiled with all before it, so what was said of those is not said again
+            List<Diagnostic> fresh = problems.found().stream().filter(reported::add).toList();
+            results.add(new LoadResult.FileResult(file.name(), sorted(fresh, file)));
+        }
+        return new LoadResult(results, rules);
+    }
+
+    private static List<Diagnostic> sorted(List<Diagnostic> diagnostics, RuleFile file) {
+        return diagnostics.stream()
+                .sorted(
+                        Comparator.comparing(
+                                        (Diagnostic d) -> !d.position().file().equals(file.name()))
+                                .thenComparing(d -> d.position().file())
+                                .thenComparingInt(d -> d.position().offset()))
+                .toList();
+    }
+}
