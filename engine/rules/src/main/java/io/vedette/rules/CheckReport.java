@@ -17,6 +17,7 @@ public final class CheckReport {
                     DiagnosticCode.KEY_UNKNOWN,
                     DiagnosticCode.ITEM_UNKNOWN,
                     DiagnosticCode.FLAG_NOT_BOOLEAN,
+                    DiagnosticCode.EXCEPTION_WITHOUT_VALUES,
                     DiagnosticCode.ITEM_MALFORMED);
 
     private CheckReport() {}

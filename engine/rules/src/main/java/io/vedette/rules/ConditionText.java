@@ -96,15 +96,28 @@ final class ConditionText {
     private void add(Operand operand) {
         switch (operand) {
             case Literal literal -> out.append('"').append(escape(literal.text())).append('"');
-            case FieldName field -> out.append(field.text());
+            case FieldName field -> {
+                out.append(field.name());
+                addArgument(field.argument());
+            }
             case OperandList list -> addOperands("(", list.operands());
             case Transformed transformed -> {
                 addOperands(transformed.transformer().word() + "(", transformed.operands());
-                transformed
-                        .argument()
-                        .ifPresent(argument -> out.append('[').append(argument).append(']'));
+                addArgument(transformed.argument());
             }
         }
+    }
+
+    private void addArgument(Optional<String> argument) {
+        argument.ifPresent(text -> {
+            boolean bare =
+                    !text.isEmpty()
+                            && text.chars()
+                                    .noneMatch(c ->
+                                            "[]\"'".indexOf(c) >= 0
+                                                    || ConditionLexer.isSpace((char) c));
+            out.append('[').append(bare ? text : "\"" + escape(text) + "\"").append(']');
+        });
     }
 
     private void addOperands(String open, List<Operand> operands) {

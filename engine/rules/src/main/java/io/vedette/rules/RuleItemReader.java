@@ -61,6 +61,9 @@ final class RuleItemReader {
             "Keys 'override' and 'append: true' cannot be used together. Add an 'append' entry (e.g. 'condition: append')"
                     + " under 'override' instead.";
 
+    private static final String LIST_NAME = "[^()\"'\\s=,]+";
+    private static final String MACRO_NAME = "[a-zA-Z]+[a-zA-Z0-9_]*";
+
     private final YamlItem item;
     private final List<RuleItem> into;
 
@@ -194,13 +197,12 @@ final class RuleItemReader {
     private void list() throws ItemRefused {
         String name = within("list", "").required("list").text();
         YamlItem within = within("list", name);
-        if (!name.matches("[^()\"'\\s=,]+")) {
+        if (!name.matches(LIST_NAME)) {
             within.problems()
                     .report(
                             DiagnosticCode.LIST_NAME_INVALID,
-                            "List has an invalid name: \""
-                                    + name
-                                    + "\" holds blanks, parentheses, quotes, '=' or ','",
+                            "List has an invalid name. List names should match a regular expression: "
+                                    + LIST_NAME,
                             item.place());
         }
         Node node = within.find("items").orElse(null);
@@ -218,13 +220,12 @@ final class RuleItemReader {
     private void macro() throws ItemRefused {
         String name = within("macro", "").required("macro").text();
         YamlItem within = within("macro", name);
-        if (!name.matches("[a-zA-Z]+[a-zA-Z0-9_]*")) {
+        if (!name.matches(MACRO_NAME)) {
             within.problems()
                     .report(
                             DiagnosticCode.MACRO_NAME_INVALID,
-                            "Macro has an invalid name: \""
-                                    + name
-                                    + "\" is not a letter followed by letters, digits and _",
+                            "Macro has an invalid name. Macro names should match a regular expression: "
+                                    + MACRO_NAME,
                             item.place());
         }
         SourceText condition = within.required("condition");

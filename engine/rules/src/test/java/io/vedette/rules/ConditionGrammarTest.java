@@ -52,7 +52,7 @@ class ConditionGrammarTest {
                     a or b or c                              | (a or b or c)
                     not not a                                | a
                     not not not a                            | not a
-                    not(not a)                               | not not a
+                    not(not a or b)                          | not (not a or b)
                     not a and b                              | (not a and b)
                     x.y=1                                    | x.y = 1
                     x.y  !=  1                               | x.y != 1
@@ -64,7 +64,7 @@ class ConditionGrammarTest {
                     x.y = oneof                              | x.y = oneof
                     x.y = val(z.w[1])                        | x.y = val(z.w[1])
                     tolower(x.y[a b]) = c                    | -
-                    tolower(x.y['a b']) = c                  | tolower(x.y[a b]) = c
+                    tolower(x.y['a b']) = c                  | tolower(x.y["a b"]) = c
                     x.y exists and not x.z exists            | (x.y exists and not x.z exists)
                     join(',', (x.y, 3, 'v')) = 1             | join(",", (x.y, "3", "v")) = 1
                     x.y = "tab\\tquote\\"slash\\/\\\\back"   | x.y = "tab\\tquote\\"slash/\\\\back"

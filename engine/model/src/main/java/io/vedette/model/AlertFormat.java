@@ -1,0 +1,165 @@
+package io.vedette.model;
+
+import java.io.StringWriter;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
+
+/**
+ * Writes alerts as Falco prints them, so that whatever reads Falco reads Vedette.
+ *
+ * <p>Immutable and safe to share. Neither form holds a control character: in JSON they are escaped
+ * as JSON has it, in text as {@link TerminalText} does.
+ *
+ * @param isoTime whether text begins with the full date in UTC rather than the local time of day,
+ *     Falco's {@code time_format_iso_8601}
+ * @param plainFalco whether the key {@code vedette} is left out of JSON
+ * @param zone the zone of the local time of day
+ */
+public record AlertFormat(boolean isoTime, boolean plainFalco, ZoneId zone) {
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSSSSS");
+    private static final DateTimeFormatter ISO =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSSSSS");
+    private static final JsonFactory JSON =
+            JsonFactory.builder()
+                    .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+                    .build();
+
+    /** One line: time, priority, message. */
+    public String text(Alert alert) {
+        return TerminalText.escape(line(alert));
+    }
+
+    private String line(Alert alert) {
+        return time(alert.timeNanos()) + ": " + alert.priority().label() + " " + alert.message();
+    }
+
+    private String time(long timeNanos) {
+        Instant instant = instant(timeNanos);
+        return isoTime
+                ? ISO.format(instant.atOffset(ZoneOffset.UTC)) + "+0000"
+                : CLOCK.format(LocalTime.ofInstant(instant, zone));
+    }
+
+    private static Instant instant(long timeNanos) {
+        return Instant.ofEpochSecond(
+                Math.floorDiv(timeNanos, NANOS_PER_SECOND),
+                Math.floorMod(timeNanos, NANOS_PER_SECOND));
+    }
+
+    /** One line of JSON, keys in alphabetical order. */
+    public String json(Alert alert) {
+        var text = new StringWriter(1024);
+        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+            json.writeStartObject();
+            json.writeStringProperty("hostname", alert.hostname());
+            json.writeStringProperty("output", repaired(line(alert)));
+            writeFields(json, alert);
+            json.writeStringProperty("priority", alert.priority().label());
+            json.writeStringProperty("rule", alert.rule());
+            json.writeStringProperty("source", alert.source().name());
+            writeTexts(json, "tags", List.copyOf(alert.tags()));
+            json.writeStringProperty(
+                    "time", ISO.format(instant(alert.timeNanos()).atOffset(ZoneOffset.UTC)) + "Z");
+            if (!plainFalco) {
+                writeOwn(json, alert);
+            }
+            json.writeEndObject();
+        }
+        return escapeHarmful(text.toString());
+    }
+
+    private void writeFields(JsonGenerator json, Alert alert) {
+        var fields = new TreeMap<>(alert.fields());
+        fields.put(
+                isoTime ? "evt.time.iso8601" : "evt.time",
+                new FieldValue.UnsignedWhole(alert.timeNanos()));
+        json.writeObjectPropertyStart("output_fields");
+        fields.forEach((name, value) -> {
+            json.writeName(name);
+            write(json, value);
+        });
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, FieldValue value) {
+        switch (value) {
+            case FieldValue.Absent ignored -> json.writeNull();
+            case FieldValue.Text(String text) -> json.writeString(repaired(text));
+            case FieldValue.Whole(long number) -> json.writeNumber(number);
+            case FieldValue.UnsignedWhole(long number) ->
+                    json.writeNumber(Long.toUnsignedString(number));
+            case FieldValue.Decimal(double number) -> writeDecimal(json, number);
+            case FieldValue.Truth(boolean truth) -> json.writeBoolean(truth);
+            case FieldValue.Several(List<FieldValue> values) -> {
+                json.writeStartArray();
+                values.forEach(each -> write(json, each));
+                json.writeEndArray();
+            }
+        }
+    }
+
+    /** JSON has no infinities. */
+    private static void writeDecimal(JsonGenerator json, double number) {
+        if (Double.isFinite(number)) {
+            json.writeNumber(number);
+        } else {
+            json.writeNull();
+        }
+    }
+
+    private static void writeTexts(JsonGenerator json, String name, List<String> texts) {
+        json.writeArrayPropertyStart(name);
+        texts.forEach(text -> json.writeString(repaired(text)));
+        json.writeEndArray();
+    }
+
+    private static void writeOwn(JsonGenerator json, Alert alert) {
+        json.writeObjectPropertyStart("vedette");
+        json.writeStringProperty("alert_id", alert.id().value());
+        var techniques = new ArrayList<String>();
+        alert.techniques().forEach(technique -> techniques.add(technique.id()));
+        json.writeObjectPropertyStart("attack");
+        writeTexts(json, "techniques", techniques);
+        json.writeStringProperty("version", Technique.ATTACK_VERSION);
+        json.writeEndObject();
+        writeTexts(json, "event_ids", alert.eventIds());
+        json.writeStringProperty("sentence", repaired(alert.sentence()));
+        json.writeEndObject();
+    }
+
+    /** Half surrogates, which no encoding can hold, become U+FFFD. */
+    private static String repaired(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return text.codePoints()
+                        .map(code -> Character.getType(code) == Character.SURROGATE ? 0xfffd : code)
+                        .collect(
+                                StringBuilder::new,
+                                StringBuilder::appendCodePoint,
+                                StringBuilder::append)
+                        .toString();
+            }
+        }
+        return text;
+    }
+
+    /**
+     * The generator escapes C0 alone; what else could harm a terminal is within strings, where
+     * JSON's escape may stand.
+     */
+    private static String escapeHarmful(String json) {
+        return TerminalText.escape(json);
+    }
+}

@@ -1,0 +1,30 @@
+package io.vedette.pipeline;
+
+import io.vedette.model.Alert;
+import io.vedette.model.AlertId;
+import io.vedette.model.Event;
+import io.vedette.rules.OutputTemplate;
+import io.vedette.rules.Rule;
+import java.util.List;
+
+/** Makes the alert of a rule that matched an event, with copies of all that it tells. */
+final class AlertMaker {
+    private AlertMaker() {}
+
+    static Alert make(Rule rule, Event event) {
+        OutputTemplate.Rendered output = rule.output().render(event);
+        List<String> ids = List.copyOf(event.ids());
+        return new Alert(
+                AlertId.of(rule.name(), ids),
+                event.timeNanos(),
+                rule.name(),
+                rule.source(),
+                rule.priority(),
+                rule.tags(),
+                event.hostname(),
+                output.text(),
+                output.fields(),
+                ids,
+                event.sentence());
+    }
+}

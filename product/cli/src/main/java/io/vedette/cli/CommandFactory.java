@@ -1,0 +1,36 @@
+package io.vedette.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
+
+/** Makes the subcommands, giving each the console. */
+final class CommandFactory implements IFactory {
+    private final Console console;
+
+    CommandFactory(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+        if (type == ReplayCommand.class) {
+            return type.cast(new ReplayCommand(console));
+        }
+        if (type == RulesCommand.Check.class) {
+            return type.cast(new RulesCommand.Check(console));
+        }
+        if (type == RulesCommand.Listing.class) {
+            return type.cast(new RulesCommand.Listing(console));
+        }
+        if (type == RulesCommand.Describe.class) {
+            return type.cast(new RulesCommand.Describe(console));
+        }
+        if (type == FieldsCommand.class) {
+            return type.cast(new FieldsCommand(console));
+        }
+        if (type == UpCommand.class) {
+            return type.cast(new UpCommand(console));
+        }
+        return CommandLine.defaultFactory().create(type);
+    }
+}

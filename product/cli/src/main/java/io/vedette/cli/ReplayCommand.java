@@ -1,0 +1,209 @@
+package io.vedette.cli;
+
+import io.vedette.kubernetes.AuditReader;
+import io.vedette.model.AlertFormat;
+import io.vedette.model.InputProblem;
+import io.vedette.model.TerminalText;
+import io.vedette.model.spi.EventSource;
+import io.vedette.pipeline.Pipeline;
+import io.vedette.rules.LoadResult;
+import io.vedette.rules.Matching;
+import io.vedette.rules.Rule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code vedette replay}: evaluates recorded events. */
+@Command(
+        name = "replay",
+        description = {
+            "Evaluate the rules on recorded events and print the alerts.",
+            "",
+            "FILE is a Kubernetes audit log: audit.k8s.io events or event lists, one per line, in arrays or one after"
+                    + " another, also among other lines of an API server's output, in CRI or Docker log framing, as"
+                    + " EKS, GKE and AKS deliver them, plain or gzipped; - is the standard input.",
+            "Alerts go to the standard output, everything else to the standard error."
+        },
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "Exit status:%n",
+        exitCodeList = {
+            "0:all input was read (pieces that are no events are reported and skipped)",
+            "1:rules were refused, nothing was evaluated",
+            "2:wrong use",
+            "3:some input could not be opened or read to its end"
+        })
+final class ReplayCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "Recordings, or - for the standard input.")
+    private List<String> inputs = new ArrayList<>();
+
+    @Mixin private RuleOptions rules = new RuleOptions();
+    @Mixin private SelectionOptions selection = new SelectionOptions();
+
+    @Option(
+            names = "--output",
+            paramLabel = "FORMAT",
+            description = "text (default) or json, one alert a line.")
+    private RulesCommand.Output output = RulesCommand.Output.TEXT;
+
+    @Option(
+            names = "--matching",
+            paramLabel = "MODE",
+            description =
+                    "first (default): the first rule that matches an event alone alerts; all: every one does.")
+    private Matching matching = Matching.FIRST;
+
+    @Option(
+            names = "--iso-time",
+            description = "Begin text with the date and time in UTC (ISO 8601).")
+    private boolean isoTime;
+
+    @Option(names = "--plain-falco", description = "Leave the key \"vedette\" out of JSON.")
+    private boolean plainFalco;
+
+    ReplayCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        LoadResult loaded;
+        try {
+            loaded = rules.load(rules.files());
+        } catch (IOException e) {
+            console.err().println("vedette: " + TerminalText.escape(Unreadable.reason(e)));
+            return ExitStatus.RULES_REFUSED;
+        }
+        DiagnosticPrinter.printErrors(loaded, console.err());
+        if (!loaded.isSuccessful()) {
+            console.err().println("vedette: rules were refused, nothing is evaluated");
+            return ExitStatus.RULES_REFUSED;
+        }
+        List<Rule> running = selection.selection().apply(loaded.rules().rules());
+        var printer =
+                new AlertPrinter(
+                        console.out(),
+                        new AlertFormat(isoTime, plainFalco, ZoneId.systemDefault()),
+                        output == RulesCommand.Output.JSON,
+                        false);
+        return evaluate(new Pipeline(running, matching, printer), running.size());
+    }
+
+    private int evaluate(Pipeline pipeline, int ruleCount) {
+        var report = new InputReport(console);
+        boolean complete = true;
+        try {
+            for (String input : inputs) {
+                complete &= evaluate(pipeline, input, report);
+            }
+            console.out().flush();
+        } catch (UncheckedIOException | IOException e) {
+            console.err()
+                    .println("vedette: " + TerminalText.escape(String.valueOf(e.getMessage())));
+            return ExitStatus.INPUT_UNREADABLE;
+        }
+        report.summarize(pipeline.counts(), ruleCount);
+        return complete ? ExitStatus.OK : ExitStatus.INPUT_UNREADABLE;
+    }
+
+    private boolean evaluate(Pipeline pipeline, String input, InputReport report) {
+        try (EventSource source = open(input, report);
+                Progress ignored = Progress.of(console, input, source, pipeline.counts())) {
+            pipeline.run(source);
+            report.otherText(source instanceof AuditReader audit ? audit.linesOfOtherText() : 0);
+            return true;
+        } catch (IOException e) {
+            console.err()
+                    .println(
+                            "vedette: "
+                                    + TerminalText.escape(input)
+                                    + ": "
+                                    + TerminalText.escape(Unreadable.reason(e)));
+            return false;
+        }
+    }
+
+    private EventSource open(String input, InputReport report) throws IOException {
+        if (input.equals("-")) {
+            return AuditReader.of(
+                    console.in(), "standard input", Hostname.local(), report::problem);
+        }
+        Path path = Path.of(input);
+        if (Files.isDirectory(path)) {
+            throw new IOException("is a directory; name the files in it");
+        }
+        if (CaptureFile.isCapture(path)) {
+            throw new IOException(
+                    "is a capture of system calls, which this version cannot replay yet");
+        }
+        return AuditReader.open(path, Hostname.local(), report::problem);
+    }
+
+    /** Gathers what could not be understood, and says how it went. */
+    static final class InputReport {
+        /** More than these are counted, not shown. */
+        private static final int SHOWN = 20;
+
+        private final Console console;
+        private final long[] problems = new long[InputProblem.Kind.values().length];
+        private long shown;
+        private long otherText;
+
+        InputReport(Console console) {
+            this.console = console;
+        }
+
+        void problem(InputProblem problem) {
+            problems[problem.kind().ordinal()]++;
+            shown++;
+            if (shown <= SHOWN) {
+                console.err().println("skipped " + TerminalText.escape(problem.toString()));
+            } else if (shown == SHOWN + 1) {
+                console.err().println("skipped more, which are only counted below");
+            }
+        }
+
+        void otherText(long lines) {
+            otherText += lines;
+        }
+
+        void summarize(io.vedette.pipeline.Counts counts, int ruleCount) {
+            var err = console.err();
+            err.println("Events detected: " + counts.alerts());
+            err.println("Rule counts by severity:");
+            counts.alertsByPriority()
+                    .forEach((priority, count) ->
+                            err.println("   " + priority.shortLabel() + ": " + count));
+            err.println("Triggered rules by rule name:");
+            counts.alertsByRule()
+                    .forEach((rule, count) ->
+                            err.println("   " + TerminalText.escape(rule) + ": " + count));
+            err.println("Events read: " + counts.events() + ", against " + ruleCount + " rules");
+            if (counts.eventsWithoutRules() > 0) {
+                err.println("   without a rule for their source: " + counts.eventsWithoutRules());
+            }
+            if (otherText > 0) {
+                err.println("Lines of other text passed over: " + otherText);
+            }
+            for (InputProblem.Kind kind : InputProblem.Kind.values()) {
+                if (problems[kind.ordinal()] > 0) {
+                    String name = kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+                    err.println("Skipped as " + name + ": " + problems[kind.ordinal()]);
+                }
+            }
+        }
+    }
+}

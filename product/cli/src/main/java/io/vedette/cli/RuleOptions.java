@@ -1,0 +1,77 @@
+package io.vedette.cli;
+
+import io.vedette.model.FieldCatalogue;
+import io.vedette.rules.LoadOptions;
+import io.vedette.rules.LoadResult;
+import io.vedette.rules.RuleFile;
+import io.vedette.rules.RuleLoader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+
+/** Which rules a command works with. */
+final class RuleOptions {
+    @Option(
+            names = {"-r", "--rules"},
+            paramLabel = "FILE",
+            description =
+                    "A rules file, or a directory of .yaml and .yml files (in alphabetical order); may be given several"
+                            + " times. Without it: Vedette's own rules.")
+    private List<Path> paths = new ArrayList<>();
+
+    @Option(
+            names = "--fix-upstream-bugs",
+            description =
+                    "Read rules as they are meant where Falco is known to be wrong (see docs/falco-compatibility.md).")
+    private boolean fixUpstreamBugs;
+
+    /** The files named, or the product's own. */
+    List<RuleFile> files() throws IOException {
+        return paths.isEmpty() ? Content.rules() : read(paths);
+    }
+
+    LoadResult load(List<RuleFile> files) {
+        return new RuleLoader(FieldCatalogue.loadAll(), new LoadOptions(fixUpstreamBugs))
+                .load(files);
+    }
+
+    static List<RuleFile> read(List<Path> paths) throws IOException {
+        var files = new ArrayList<RuleFile>();
+        for (Path path : paths) {
+            if (Files.isDirectory(path)) {
+                try (Stream<Path> inside = Files.list(path)) {
+                    for (Path file : inside.filter(RuleOptions::isRulesFile).sorted().toList()) {
+                        files.add(readFile(file));
+                    }
+                }
+            } else {
+                files.add(readFile(path));
+            }
+        }
+        return files;
+    }
+
+    private static boolean isRulesFile(Path file) {
+        String name = file.toString();
+        return Files.isRegularFile(file) && (name.endsWith(".yaml") || name.endsWith(".yml"));
+    }
+
+    private static RuleFile readFile(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        try {
+            String text =
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return new RuleFile(
+                    file.toString(), text.startsWith("\ufeff") ? text.substring(1) : text);
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + " is not UTF-8 text", e);
+        }
+    }
+}

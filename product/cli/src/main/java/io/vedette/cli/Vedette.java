@@ -1,0 +1,57 @@
+package io.vedette.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The top of the command line. */
+@Command(
+        name = "vedette",
+        description = "Runtime defence for Kubernetes.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Vedette.VersionFromManifest.class,
+        subcommands = {
+            ReplayCommand.class,
+            RulesCommand.class,
+            FieldsCommand.class,
+            UpCommand.class
+        })
+public final class Vedette implements Runnable {
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    public static void main(String[] arguments) {
+        System.exit(run(new Console(), arguments));
+    }
+
+    /** Runs a command line; the exit status. */
+    static int run(Console console, String... arguments) {
+        var factory = new CommandFactory(console);
+        try (var out = new PrintWriter(console.out(), false, StandardCharsets.UTF_8);
+                var err = new PrintWriter(console.err(), true, StandardCharsets.UTF_8)) {
+            return new CommandLine(new Vedette(), factory)
+                    .setOut(out)
+                    .setErr(err)
+                    .setCaseInsensitiveEnumValuesAllowed(true)
+                    .execute(arguments);
+        }
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say what to do");
+    }
+
+    /** The version that the build wrote into the jar. */
+    static final class VersionFromManifest implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Vedette.class.getPackage().getImplementationVersion();
+            return new String[] {"vedette " + (version == null ? "(unpackaged)" : version)};
+        }
+    }
+}
