@@ -1,0 +1,191 @@
+package io.vedette.kubernetes;
+
+import io.vedette.json.JsonDocument;
+import io.vedette.model.Event;
+import io.vedette.model.SourceId;
+import io.vedette.model.Value;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One request that an API server audited, at one of its stages: a flyweight over a JSON document,
+ * of which it may be the root or an item.
+ *
+ * <p>Its one id is {@code auditID/stage}, or the bare {@code auditID} when there is no stage: an
+ * API server tells of one request at several stages under one {@code auditID}.
+ */
+final class AuditEvent implements Event {
+    private static final byte[] AUDIT_ID = ascii("auditID");
+    private static final byte[] STAGE = ascii("stage");
+
+    private final String hostname;
+    private final JsonDocument item = new JsonDocument();
+    private final ByteBuilder scratch = new ByteBuilder();
+    private final Value name = new Value();
+    private final Nodes nodes = new Nodes();
+    private JsonDocument document = item;
+    private int node = JsonDocument.ABSENT;
+    private boolean itemParsed;
+    private long number;
+    private long timeNanos;
+    private long streamStartNanos;
+
+    AuditEvent(String hostname) {
+        this.hostname = hostname;
+    }
+
+    /** Moves to another event. */
+    void set(JsonDocument newDocument, int newNode, long newTimeNanos) {
+        document = newDocument;
+        node = newNode;
+        itemParsed = false;
+        timeNanos = newTimeNanos;
+        number++;
+        if (number == 1) {
+            streamStartNanos = newTimeNanos;
+        }
+        scratch.clear();
+    }
+
+    @Override
+    public SourceId source() {
+        return SourceId.K8S_AUDIT;
+    }
+
+    @Override
+    public long number() {
+        return number;
+    }
+
+    @Override
+    public long timeNanos() {
+        return timeNanos;
+    }
+
+    @Override
+    public long streamStartNanos() {
+        return streamStartNanos;
+    }
+
+    @Override
+    public String hostname() {
+        return hostname;
+    }
+
+    @Override
+    public int typeCode() {
+        return 0;
+    }
+
+    @Override
+    public List<String> ids() {
+        String auditId = string(AUDIT_ID);
+        String stage = string(STAGE);
+        return List.of(stage.isEmpty() ? auditId : auditId + "/" + stage);
+    }
+
+    @Override
+    public String sentence() {
+        return AuditSentence.of(this);
+    }
+
+    /** The document that the event is in, as its root or as an item at {@link #node}. */
+    JsonDocument document() {
+        return document;
+    }
+
+    int node() {
+        return node;
+    }
+
+    /**
+     * A document of which this event is the root: an item of a list is parsed again on its own,
+     * once, when somebody asks.
+     */
+    JsonDocument ownDocument() {
+        if (node == document.root()) {
+            return document;
+        }
+        if (!itemParsed) {
+            document.json(node, name);
+            int offset = name.offset(0);
+            if (!item.parse(name.array(0), offset, offset + name.length(0))) {
+                throw new IllegalStateException("an item of a document is a document");
+            }
+            itemParsed = true;
+        }
+        return item;
+    }
+
+    /** The node at the end of a path of member names, or {@link JsonDocument#ABSENT}. */
+    int find(byte[]... path) {
+        return find(document, node, path);
+    }
+
+    static int find(JsonDocument document, int start, byte[]... path) {
+        int at = start;
+        for (byte[] step : path) {
+            at = document.member(at, step);
+        }
+        return at;
+    }
+
+    static boolean is(JsonDocument document, int node, JsonDocument.Kind kind) {
+        return node != JsonDocument.ABSENT && document.kind(node) == kind;
+    }
+
+    /** The text at the end of a path; empty when there is none or it is no string. */
+    String string(byte[]... path) {
+        return string(find(path));
+    }
+
+    String string(int at) {
+        if (!is(document, at, JsonDocument.Kind.STRING)) {
+            return "";
+        }
+        document.text(at, name);
+        return name.text(0);
+    }
+
+    /** Room for text that has to be put together; what is appended stays until the next event. */
+    ByteBuilder scratch() {
+        return scratch;
+    }
+
+    /** A list for readers of fields, empty. */
+    Nodes nodes() {
+        nodes.size = 0;
+        return nodes;
+    }
+
+    /** A register for names and text that are only looked at. */
+    Value register() {
+        return name;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** A list of nodes, some of them {@link JsonDocument#ABSENT}. */
+    static final class Nodes {
+        private int[] items = new int[16];
+        private int size;
+
+        void add(int node) {
+            if (size == items.length) {
+                items = Arrays.copyOf(items, size * 2);
+            }
+            items[size++] = node;
+        }
+
+        int size() {
+            return size;
+        }
+
+        int get(int index) {
+            return items[index];
+        }
+    }
+}

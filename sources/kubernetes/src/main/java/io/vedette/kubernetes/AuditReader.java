@@ -1,0 +1,146 @@
+package io.vedette.kubernetes;
+
+import io.vedette.json.JsonDocument;
+import io.vedette.model.Event;
+import io.vedette.model.InputProblem;
+import io.vedette.model.spi.EventSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Reads the audit events of a Kubernetes cluster from a file or a stream, in whatever way they were
+ * written there.
+ *
+ * <p>Input passes stages, each a class: it is unpacked when it is gzip, split into lines, freed
+ * from the framing of a container runtime, joined to JSON documents, and these are freed from what
+ * a cloud's log service wrapped around them. Everything may be mixed, and lines of other text
+ * between documents are passed over and counted. What is malformed, truncated, too large or no
+ * audit event is reported, counted and left out; the next good line after it is read.
+ *
+ * <p>A line that is one event is parsed where it lies in the read buffer, without copying and
+ * without garbage.
+ *
+ * <p>One thread owns a reader; only {@link #bytesRead} may be called from others.
+ */
+public final class AuditReader implements EventSource {
+    /** Bytes of the largest document and of the longest line. */
+    public static final int LARGEST_DOCUMENT_BYTES = JsonDocument.MAXIMUM_SIZE;
+
+    private final CountedInput counted;
+    private final UnpackedInput unpacked;
+    private final LineReader lines;
+    private final SkippedInput skipped;
+    private final AuditEvent event;
+    private final DocumentReader documents;
+    private final EventUnwrapper unwrapper;
+    private State state = State.BEFORE_FIRST;
+    private boolean inDocument;
+
+    private enum State {
+        BEFORE_FIRST,
+        AT_EVENT,
+        ENDED
+    }
+
+    AuditReader(
+            InputStream input,
+            String name,
+            String hostname,
+            Consumer<InputProblem> problems,
+            int largestDocumentBytes) {
+        counted = new CountedInput(input);
+        unpacked = new UnpackedInput(counted);
+        lines = new LineReader(unpacked, largestDocumentBytes);
+        skipped = new SkippedInput(name, problems);
+        event = new AuditEvent(hostname);
+        var framing = new LogFraming(lines, skipped, largestDocumentBytes);
+        documents = new DocumentReader(framing, skipped, largestDocumentBytes);
+        unwrapper = new EventUnwrapper(skipped, event);
+    }
+
+    /**
+     * Reads a stream, which the reader then owns and closes.
+     *
+     * @param name the input's name in problems
+     * @param hostname what {@code evt.hostname} of the events is
+     * @param problems told of every piece of input that is left out, on the reading thread
+     */
+    public static AuditReader of(
+            InputStream input, String name, String hostname, Consumer<InputProblem> problems) {
+        return new AuditReader(input, name, hostname, problems, LARGEST_DOCUMENT_BYTES);
+    }
+
+    /** Reads a file; see {@link #of}. */
+    public static AuditReader open(Path file, String hostname, Consumer<InputProblem> problems)
+            throws IOException {
+        return of(Files.newInputStream(file), file.toString(), hostname, problems);
+    }
+
+    @Override
+    public boolean advance() throws IOException {
+        if (state == State.ENDED) {
+            return false;
+        }
+        if (inDocument && unwrapper.advance()) {
+            return true;
+        }
+        while (documents.advance()) {
+            if (unwrapper.open(documents.document(), documents.line())) {
+                inDocument = true;
+                state = State.AT_EVENT;
+                return true;
+            }
+        }
+        state = State.ENDED;
+        unpacked.damage()
+                .ifPresent(damage ->
+                        skipped.problem(
+                                Math.max(1, lines.number()), damage.kind(), damage.reason()));
+        Optional<IOException> failure = lines.failure();
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+        return false;
+    }
+
+    @Override
+    public Event event() {
+        return current();
+    }
+
+    AuditEvent current() {
+        if (state != State.AT_EVENT) {
+            throw new IllegalStateException("the reader is not at an event");
+        }
+        return event;
+    }
+
+    @Override
+    public long bytesRead() {
+        return counted.count();
+    }
+
+    /** How many events were given. */
+    public long events() {
+        return event.number();
+    }
+
+    /** How many lines, or messages in wrappers, were passed over as text that is no JSON. */
+    public long linesOfOtherText() {
+        return skipped.countOfOtherText();
+    }
+
+    /** How many pieces of input were left out for a reason. */
+    public long problems(InputProblem.Kind kind) {
+        return skipped.count(kind);
+    }
+
+    @Override
+    public void close() throws IOException {
+        unpacked.close();
+    }
+}

@@ -1,0 +1,368 @@
+package io.vedette.kubernetes;
+
+import io.vedette.json.JsonDocument;
+import io.vedette.model.Value;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Says in one English sentence who did or tried what, in whose name, to what, when, from where, and
+ * how it was decided.
+ *
+ * <p>It may hold any character that the event holds; texts that the client chose, such as a
+ * command, are cut at {@value #LONGEST_TEXT} characters.
+ */
+final class AuditSentence {
+    private static final int LONGEST_TEXT = 200;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
+    private static final String SERVICE_ACCOUNT = "system:serviceaccount:";
+    private static final String NODE = "system:node:";
+    private static final String ANONYMOUS = "system:anonymous";
+    private static final String EVERYBODY = "system:authenticated";
+
+    /** A verb as it follows "tried to", and as it says what was done. */
+    private record Verb(String infinitive, String past) {}
+
+    private static final Map<String, Verb> VERBS =
+            Map.ofEntries(
+                    Map.entry("get", new Verb("read", "read")),
+                    Map.entry("list", new Verb("list", "listed")),
+                    Map.entry("watch", new Verb("watch", "watched")),
+                    Map.entry("create", new Verb("create", "created")),
+                    Map.entry("update", new Verb("update", "updated")),
+                    Map.entry("patch", new Verb("patch", "patched")),
+                    Map.entry("delete", new Verb("delete", "deleted")),
+                    Map.entry("deletecollection", new Verb("delete all", "deleted all")),
+                    Map.entry("post", new Verb("post to", "posted to")),
+                    Map.entry("put", new Verb("put to", "put to")),
+                    Map.entry("head", new Verb("read the head of", "read the head of")),
+                    Map.entry("connect", new Verb("connect to", "connected to")),
+                    Map.entry("proxy", new Verb("proxy to", "proxied to")));
+    private static final Set<String> COLLECTION_VERBS = Set.of("list", "watch", "deletecollection");
+
+    private final AuditEvent event;
+    private final String verb;
+    private final String uri;
+    private final String resource;
+    private final String subresource;
+    private final String name;
+    private final String namespace;
+
+    private AuditSentence(AuditEvent event) {
+        this.event = event;
+        verb = string("verb").toLowerCase(Locale.ROOT);
+        uri = string("requestURI");
+        resource = string("objectRef", "resource");
+        subresource = string("objectRef", "subresource");
+        namespace = string("objectRef", "namespace");
+        String target = string("objectRef", "name");
+        name = target.isEmpty() && verb.equals("create") ? createdName() : target;
+    }
+
+    /** The server may have made up the name, or the request may have been refused before that. */
+    private String createdName() {
+        String given = string("responseObject", "metadata", "name");
+        return given.isEmpty() ? string("requestObject", "metadata", "name") : given;
+    }
+
+    static String of(AuditEvent event) {
+        return new AuditSentence(event).sentence();
+    }
+
+    private String sentence() {
+        String code = number("responseStatus", "code");
+        String decision = string("annotations", "authorization.k8s.io/decision");
+        String stage = string("stage");
+        boolean refused = decision.equals("forbid") || isFailure(code);
+
+        var text = new StringBuilder();
+        text.append(capitalised(who(string("user", "username"))));
+        String impersonated = string("impersonatedUser", "username");
+        if (!impersonated.isEmpty()) {
+            text.append(" as ").append(who(impersonated)).append(impersonatedGroups());
+        }
+        Verb action = action();
+        if (stage.equals("RequestReceived")) {
+            text.append(" asked to ").append(action.infinitive);
+        } else if (refused || stage.equals("Panic")) {
+            text.append(" tried to ").append(action.infinitive);
+        } else {
+            text.append(' ').append(action.past);
+        }
+        text.append(' ').append(target());
+        text.append(" at ").append(time());
+        text.append(source());
+        text.append(": ").append(outcome(stage, decision, code)).append('.');
+        return text.toString();
+    }
+
+    // Who
+
+    private static String who(String user) {
+        if (user.isEmpty()) {
+            return "an unauthenticated caller";
+        }
+        if (user.equals(ANONYMOUS)) {
+            return "an anonymous caller";
+        }
+        if (user.startsWith(SERVICE_ACCOUNT)) {
+            String account = user.substring(SERVICE_ACCOUNT.length());
+            return "service account " + account.replaceFirst(":", "/");
+        }
+        if (user.startsWith(NODE)) {
+            return "node " + user.substring(NODE.length());
+        }
+        return "user " + user;
+    }
+
+    private String impersonatedGroups() {
+        List<String> groups = strings("impersonatedUser", "groups");
+        groups.remove(EVERYBODY);
+        return switch (groups.size()) {
+            case 0 -> "";
+            case 1 -> " of group " + groups.getFirst();
+            default -> " of groups " + enumerated(groups);
+        };
+    }
+
+    // Did what
+
+    private Verb action() {
+        String other = verb.isEmpty() ? "something" : verb;
+        Verb plain =
+                VERBS.getOrDefault(verb, new Verb("do " + other + " on", "did " + other + " on"));
+        return switch (subresource) {
+            case "exec" -> {
+                String command = String.join(" ", parameters("command"));
+                yield command.isEmpty()
+                        ? new Verb("open an exec session in", "opened an exec session in")
+                        : new Verb(
+                                "run \"" + shortened(command) + "\" by exec in",
+                                "ran \"" + shortened(command) + "\" by exec in");
+            }
+            case "attach" -> new Verb("attach to", "attached to");
+            case "portforward" -> new Verb("open a portforward to", "opened a portforward to");
+            case "eviction" -> new Verb("evict", "evicted");
+            case "token" ->
+                    verb.equals("create")
+                            ? new Verb("request a token for", "requested a token for")
+                            : plain;
+            case "proxy" -> {
+                String request = article(verb) + verb + " request for " + shortened(proxied());
+                yield new Verb(
+                        "send " + request + " through the proxy of",
+                        "sent " + request + " through the proxy of");
+            }
+            default -> plain;
+        };
+    }
+
+    /** The path behind the proxy. */
+    private String proxied() {
+        int path = uri.indexOf("/proxy");
+        String behind = path < 0 ? "" : uri.substring(path + "/proxy".length());
+        return behind.isEmpty() ? "/" : behind;
+    }
+
+    // To what
+
+    private String target() {
+        if (resource.isEmpty()) {
+            return uri.isEmpty() ? "something unnamed" : "the URL " + shortened(withoutQuery());
+        }
+        var text = new StringBuilder();
+        switch (subresource) {
+            case "exec", "attach" -> {
+                List<String> containers = parameters("container");
+                if (!containers.isEmpty()) {
+                    text.append("container ")
+                            .append(shortened(containers.getFirst()))
+                            .append(" of ");
+                }
+            }
+            case "", "portforward", "eviction", "proxy" -> {}
+            case "token" -> {
+                if (!verb.equals("create")) {
+                    text.append("the token of ");
+                }
+            }
+            default -> text.append("the ").append(subresource).append(" of ");
+        }
+        boolean isCollection = COLLECTION_VERBS.contains(verb);
+        text.append(object(isCollection));
+        if (!namespace.isEmpty() && !resource.equals("namespaces")) {
+            text.append(" in namespace ").append(namespace);
+        } else if (isCollection && name.isEmpty()) {
+            text.append(" cluster-wide");
+        }
+        return text.toString();
+    }
+
+    private String object(boolean isCollection) {
+        if (isCollection) {
+            return name.isEmpty() ? resource : resource + " named " + name;
+        }
+        String one = singular(resource);
+        if (!name.isEmpty()) {
+            return one + " " + name;
+        }
+        return article(one) + one;
+    }
+
+    private static String article(String word) {
+        return !word.isEmpty() && "aeiou".indexOf(word.charAt(0)) >= 0 ? "an " : "a ";
+    }
+
+    /** The singular of an API resource, whose plural is regular. */
+    private static String singular(String plural) {
+        if (plural.equals("endpoints") || !plural.endsWith("s") || plural.length() < 2) {
+            return plural;
+        }
+        if (plural.endsWith("ies")) {
+            return plural.substring(0, plural.length() - 3) + "y";
+        }
+        boolean hissing =
+                plural.endsWith("sses") || plural.endsWith("xes") || plural.endsWith("ches");
+        return plural.substring(0, plural.length() - (hissing ? 2 : 1));
+    }
+
+    // When, from where
+
+    private String time() {
+        long nanos = event.timeNanos();
+        return TIME.format(
+                Instant.ofEpochSecond(
+                        Math.floorDiv(nanos, NANOS_PER_SECOND),
+                        Math.floorMod(nanos, NANOS_PER_SECOND)));
+    }
+
+    private String source() {
+        List<String> addresses = strings("sourceIPs");
+        if (addresses.isEmpty()) {
+            return "";
+        }
+        String origin = " from " + addresses.getFirst();
+        return addresses.size() == 1
+                ? origin
+                : origin + " through " + enumerated(addresses.subList(1, addresses.size()));
+    }
+
+    // How it was decided
+
+    private static boolean isFailure(String code) {
+        return code.length() == 3 && (code.charAt(0) == '4' || code.charAt(0) == '5');
+    }
+
+    private String outcome(String stage, String decision, String code) {
+        String reason = string("responseStatus", "reason");
+        String details =
+                code.isEmpty() ? "" : " (" + code + (reason.isEmpty() ? "" : " " + reason) + ")";
+        if (stage.equals("RequestReceived")) {
+            return "not decided yet";
+        }
+        if (stage.equals("Panic")) {
+            return "the API server panicked" + details;
+        }
+        if (decision.equals("forbid")) {
+            return "denied" + details;
+        }
+        if (code.equals("401")) {
+            return "refused as unauthenticated" + details;
+        }
+        if (code.equals("403")) {
+            return (decision.equals("allow") ? "denied by admission" : "denied") + details;
+        }
+        if (isFailure(code)) {
+            return "failed" + details;
+        }
+        if (decision.equals("allow")) {
+            return "allowed" + details;
+        }
+        return code.isEmpty() ? "outcome unknown" : "succeeded" + details;
+    }
+
+    // Reading the event
+
+    private String string(String... path) {
+        return event.string(RequestPath.encode(path));
+    }
+
+    private String number(String... path) {
+        int node = event.find(RequestPath.encode(path));
+        if (!AuditEvent.is(event.document(), node, JsonDocument.Kind.NUMBER)) {
+            return "";
+        }
+        var text = new Value();
+        event.document().text(node, text);
+        return text.text(0);
+    }
+
+    private List<String> strings(String... path) {
+        JsonDocument document = event.document();
+        int array = event.find(RequestPath.encode(path));
+        var all = new ArrayList<String>();
+        if (AuditEvent.is(document, array, JsonDocument.Kind.ARRAY)) {
+            for (int element = document.first(array);
+                    element != JsonDocument.ABSENT;
+                    element = document.next(element)) {
+                all.add(event.string(element));
+            }
+        }
+        return all;
+    }
+
+    private String withoutQuery() {
+        int query = uri.indexOf('?');
+        return query < 0 ? uri : uri.substring(0, query);
+    }
+
+    /** All values of a parameter of the URI's query; as they stand where they are malformed. */
+    private List<String> parameters(String wanted) {
+        var values = new ArrayList<String>();
+        int query = uri.indexOf('?');
+        if (query < 0) {
+            return values;
+        }
+        for (String pair : uri.substring(query + 1).split("&")) {
+            if (pair.startsWith(wanted + "=")) {
+                values.add(decoded(pair.substring(wanted.length() + 1)));
+            }
+        }
+        return values;
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException ignored) {
+            // a percent sign that escapes nothing: the client's own words say more than no words
+            return text;
+        }
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "...";
+    }
+
+    private static String capitalised(String text) {
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    }
+
+    private static String enumerated(List<String> parts) {
+        int last = parts.size() - 1;
+        return last == 0
+                ? parts.getFirst()
+                : String.join(", ", parts.subList(0, last)) + " and " + parts.get(last);
+    }
+}

@@ -1,0 +1,13 @@
+/**
+ * The audit log of a Kubernetes cluster: its events, read from what API servers, container runtimes
+ * and clouds write, and the fields that rules read from them.
+ *
+ * <p>Owns the framings and wrappers that audit events arrive in, and what every {@code ka.*} field
+ * means. Never knows a rule, and never opens anything but what it is given. Start reading at {@link
+ * io.vedette.kubernetes.AuditReader}, which names the stages that input passes, and {@code
+ * AuditFields}.
+ */
+@NullMarked
+package io.vedette.kubernetes;
+
+import org.jspecify.annotations.NullMarked;
