@@ -2,7 +2,6 @@ package io.vedette.cli;
 
 import io.vedette.kubernetes.AuditReader;
 import io.vedette.model.AlertFormat;
-import io.vedette.model.InputProblem;
 import io.vedette.model.TerminalText;
 import io.vedette.model.spi.EventSource;
 import io.vedette.pipeline.Pipeline;
@@ -150,60 +149,5 @@ final class ReplayCommand implements Callable<Integer> {
                     "is a capture of system calls, which this version cannot replay yet");
         }
         return AuditReader.open(path, Hostname.local(), report::problem);
-    }
-
-    /** Gathers what could not be understood, and says how it went. */
-    static final class InputReport {
-        /** More than these are counted, not shown. */
-        private static final int SHOWN = 20;
-
-        private final Console console;
-        private final long[] problems = new long[InputProblem.Kind.values().length];
-        private long shown;
-        private long otherText;
-
-        InputReport(Console console) {
-            this.console = console;
-        }
-
-        void problem(InputProblem problem) {
-            problems[problem.kind().ordinal()]++;
-            shown++;
-            if (shown <= SHOWN) {
-                console.err().println("skipped " + TerminalText.escape(problem.toString()));
-            } else if (shown == SHOWN + 1) {
-                console.err().println("skipped more, which are only counted below");
-            }
-        }
-
-        void otherText(long lines) {
-            otherText += lines;
-        }
-
-        void summarize(io.vedette.pipeline.Counts counts, int ruleCount) {
-            var err = console.err();
-            err.println("Events detected: " + counts.alerts());
-            err.println("Rule counts by severity:");
-            counts.alertsByPriority()
-                    .forEach((priority, count) ->
-                            err.println("   " + priority.shortLabel() + ": " + count));
-            err.println("Triggered rules by rule name:");
-            counts.alertsByRule()
-                    .forEach((rule, count) ->
-                            err.println("   " + TerminalText.escape(rule) + ": " + count));
-            err.println("Events read: " + counts.events() + ", against " + ruleCount + " rules");
-            if (counts.eventsWithoutRules() > 0) {
-                err.println("   without a rule for their source: " + counts.eventsWithoutRules());
-            }
-            if (otherText > 0) {
-                err.println("Lines of other text passed over: " + otherText);
-            }
-            for (InputProblem.Kind kind : InputProblem.Kind.values()) {
-                if (problems[kind.ordinal()] > 0) {
-                    String name = kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
-                    err.println("Skipped as " + name + ": " + problems[kind.ordinal()]);
-                }
-            }
-        }
     }
 }

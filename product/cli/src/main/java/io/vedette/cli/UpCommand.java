@@ -99,7 +99,7 @@ final class UpCommand implements Callable<Integer> {
                         "A recording of a small cluster under attack, against "
                                 + running.size()
                                 + " rules:");
-        var report = new ReplayCommand.InputReport(console);
+        var report = new InputReport(console);
         Pipeline pipeline = pipeline(running);
         try (var source =
                 AuditReader.of(
@@ -126,7 +126,7 @@ final class UpCommand implements Callable<Integer> {
                         "Following "
                                 + TerminalText.escape(file.toString())
                                 + " (end with Ctrl-C):");
-        var report = new ReplayCommand.InputReport(console);
+        var report = new InputReport(console);
         Pipeline pipeline = pipeline(running);
         var followed = FollowedFile.open(file, fromStart);
         Runtime.getRuntime()

@@ -1,5 +1,8 @@
 package io.vedette.cli;
 
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -28,8 +31,16 @@ public final class Vedette implements Runnable {
         System.exit(run(new Console(), arguments));
     }
 
-    /** Runs a command line; the exit status. */
-    static int run(Console console, String... arguments) {
+    /**
+     * Runs a command line within this process, as a program that embeds the command would.
+     *
+     * @return the exit status
+     */
+    public static int run(InputStream in, OutputStream out, PrintStream err, String... arguments) {
+        return run(new Console(in, out, err, false), arguments);
+    }
+
+    private static int run(Console console, String... arguments) {
         var factory = new CommandFactory(console);
         try (var out = new PrintWriter(console.out(), false, StandardCharsets.UTF_8);
                 var err = new PrintWriter(console.err(), true, StandardCharsets.UTF_8)) {

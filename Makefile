@@ -1,0 +1,32 @@
+# Vedette: `make help` lists what can be done.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+MVN := ./mvnw -B
+
+.PHONY: help
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: ## install what building needs from Debian, where it is missing; find JDK 25
+	@.ci/setup
+
+.PHONY: up
+up: setup ## show alerts of a recorded attack, then follow the audit log FILE=…, if one is named
+	@./vedette up $(FILE)
+
+.PHONY: test
+test: setup ## build everything and pass all tests and checks
+	@$(MVN) verify
+
+.PHONY: bench
+bench: setup ## time the replay of the recorded audit logs beside the repository
+	@product/e2e/bench
+
+.PHONY: format
+format: setup ## format all Java
+	@$(MVN) -q spotless:apply
+
+.PHONY: fields
+fields: setup ## write docs/fields.md from the field catalogues
+	@./vedette fields --output markdown > docs/fields.md

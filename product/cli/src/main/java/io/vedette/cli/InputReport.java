@@ -1,0 +1,65 @@
+package io.vedette.cli;
+
+import io.vedette.model.InputProblem;
+import io.vedette.model.TerminalText;
+import io.vedette.pipeline.Counts;
+import java.io.PrintStream;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Gathers what could not be understood, and says at the end how it went. */
+final class InputReport {
+    /** More than these are counted, not shown. */
+    private static final int SHOWN = 20;
+
+    private final Console console;
+    private final Map<InputProblem.Kind, Long> problems = new EnumMap<>(InputProblem.Kind.class);
+    private long reported;
+    private long otherText;
+
+    InputReport(Console console) {
+        this.console = console;
+    }
+
+    void problem(InputProblem problem) {
+        problems.merge(problem.kind(), 1L, Long::sum);
+        reported++;
+        if (reported <= SHOWN) {
+            console.err().println("skipped " + TerminalText.escape(problem.toString()));
+        } else if (reported == SHOWN + 1) {
+            console.err().println("skipped more, which are only counted below");
+        }
+    }
+
+    void otherText(long lines) {
+        otherText += lines;
+    }
+
+    /** In the form of Falco's own summary, with what it leaves out after it. */
+    void summarize(Counts counts, int ruleCount) {
+        PrintStream err = console.err();
+        err.println("Events detected: " + counts.alerts());
+        err.println("Rule counts by severity:");
+        counts.alertsByPriority()
+                .forEach((priority, count) ->
+                        err.println("   " + priority.shortLabel() + ": " + count));
+        err.println("Triggered rules by rule name:");
+        counts.alertsByRule()
+                .forEach((rule, count) ->
+                        err.println("   " + TerminalText.escape(rule) + ": " + count));
+        err.println("Events read: " + counts.events() + ", against " + ruleCount + " rules");
+        if (counts.eventsWithoutRules() > 0) {
+            err.println("   without a rule for their source: " + counts.eventsWithoutRules());
+        }
+        if (otherText > 0) {
+            err.println("Lines of other text passed over: " + otherText);
+        }
+        problems.forEach((kind, count) ->
+                err.println(
+                        "Skipped as "
+                                + kind.name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                                + ": "
+                                + count));
+    }
+}
