@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /**
@@ -23,14 +24,17 @@ public final class JsonFields {
     /**
      * Declares the fields.
      *
-     * @param document gives the parsed event; called at each read, so it should only look it up
+     * @param document gives the document that the event is in; called at each read, so it should
+     *     only look it up
+     * @param node gives the event's node in it: the root, or an item of a list
      */
-    public static <E extends Event> List<Field> all(Function<E, JsonDocument> document) {
-        return Stream.of("json", "jevt").flatMap(prefix -> fields(prefix, document)).toList();
+    public static <E extends Event> List<Field> all(
+            Function<E, JsonDocument> document, ToIntFunction<E> node) {
+        return Stream.of("json", "jevt").flatMap(prefix -> fields(prefix, document, node)).toList();
     }
 
     private static <E extends Event> Stream<Field> fields(
-            String prefix, Function<E, JsonDocument> document) {
+            String prefix, Function<E, JsonDocument> document, ToIntFunction<E> node) {
         return Stream.of(
                 new Field(
                         prefix + ".value",
@@ -42,14 +46,14 @@ public final class JsonFields {
                                 + " [/spec/containers/0/image]: a string as its plain text, any"
                                 + " other value as JSON; absent when there is none.",
                         Set.of(),
-                        pointer -> bind(pointer.orElseThrow().text(), document)),
+                        pointer -> bind(pointer.orElseThrow().text(), document, node)),
                 Field.<E>of(
                         prefix + ".obj",
                         FieldType.TEXT,
                         "The whole event as JSON in lines, indented by two blanks a level.",
                         (event, into) -> {
                             JsonDocument whole = document.apply(event);
-                            whole.pretty(whole.root(), into);
+                            whole.pretty(node.applyAsInt(event), into);
                             return true;
                         }),
                 Field.<E>of(
@@ -63,7 +67,7 @@ public final class JsonFields {
     }
 
     private static <E extends Event> FieldBinding bind(
-            String argument, Function<E, JsonDocument> document) {
+            String argument, Function<E, JsonDocument> document, ToIntFunction<E> node) {
         // Falco lets a rule leave out the first slash.
         String text = argument.isEmpty() || argument.startsWith("/") ? argument : "/" + argument;
         Optional<JsonPointer> parsed = JsonPointer.parse(text);
@@ -78,11 +82,11 @@ public final class JsonFields {
         FieldReader<E> reader =
                 (event, into) -> {
                     JsonDocument whole = document.apply(event);
-                    int node = pointer.find(whole, whole.root());
-                    if (node == JsonDocument.ABSENT) {
+                    int found = pointer.find(whole, node.applyAsInt(event));
+                    if (found == JsonDocument.ABSENT) {
                         return false;
                     }
-                    whole.text(node, into);
+                    whole.text(found, into);
                     return true;
                 };
         return new FieldBinding.Bound(reader);

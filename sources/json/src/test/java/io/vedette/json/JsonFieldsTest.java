@@ -55,7 +55,8 @@ class JsonFieldsTest {
         }
     }
 
-    private final List<Field> fields = JsonFields.all(Recorded::document);
+    private final List<Field> fields =
+            JsonFields.all(Recorded::document, recorded -> recorded.document().root());
     private final Recorded event =
             new Recorded(
                     parsed(

@@ -20,13 +20,11 @@ final class AuditEvent implements Event {
     private static final byte[] STAGE = ascii("stage");
 
     private final String hostname;
-    private final JsonDocument item = new JsonDocument();
     private final ByteBuilder scratch = new ByteBuilder();
     private final Value name = new Value();
     private final Nodes nodes = new Nodes();
-    private JsonDocument document = item;
+    private JsonDocument document = new JsonDocument();
     private int node = JsonDocument.ABSENT;
-    private boolean itemParsed;
     private long number;
     private long timeNanos;
     private long streamStartNanos;
@@ -39,7 +37,6 @@ final class AuditEvent implements Event {
     void set(JsonDocument newDocument, int newNode, long newTimeNanos) {
         document = newDocument;
         node = newNode;
-        itemParsed = false;
         timeNanos = newTimeNanos;
         number++;
         if (number == 1) {
@@ -97,25 +94,6 @@ final class AuditEvent implements Event {
 
     int node() {
         return node;
-    }
-
-    /**
-     * A document of which this event is the root: an item of a list is parsed again on its own,
-     * once, when somebody asks.
-     */
-    JsonDocument ownDocument() {
-        if (node == document.root()) {
-            return document;
-        }
-        if (!itemParsed) {
-            document.json(node, name);
-            int offset = name.offset(0);
-            if (!item.parse(name.array(0), offset, offset + name.length(0))) {
-                throw new IllegalStateException("an item of a document is a document");
-            }
-            itemParsed = true;
-        }
-        return item;
     }
 
     /** The node at the end of a path of member names, or {@link JsonDocument#ABSENT}. */
