@@ -86,9 +86,7 @@ public final class FollowedFile extends InputStream {
     /** What can be read without waiting. */
     @Override
     public int available() throws IOException {
-        return closed
-                ? 0
-                : Math.clamp(channel.size() - channel.position(), 0, Integer.MAX_VALUE);
+        return closed ? 0 : Math.clamp(channel.size() - channel.position(), 0, Integer.MAX_VALUE);
     }
 
     /**

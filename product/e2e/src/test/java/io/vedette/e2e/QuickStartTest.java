@@ -1,0 +1,71 @@
+package io.vedette.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** What a newcomer sees first. */
+class QuickStartTest {
+    /**
+     * The steps of the recorded attack that leave a trace in the audit log: see
+     * content/recordings/README.md.
+     */
+    private static final Set<String> STORY =
+            Set.of(
+                    "Anonymous request refused",
+                    "Secrets asked for and refused",
+                    "Command run in a pod",
+                    "Privileged pod created",
+                    "Pod shares its node's namespaces",
+                    "Pod mounts a sensitive path of its node",
+                    "Cluster administration given away",
+                    "Secrets of all namespaces read",
+                    "Workload created among the system's own",
+                    "Connection forwarded into a pod",
+                    "Credentials in a config map",
+                    "Traces of events deleted");
+
+    @Test
+    void showsEveryStepOfTheRecordedAttack() {
+        Run run = Run.of("up", "--output", "json");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.alertsByRule().keySet()).containsAll(STORY);
+        assertThat(run.err()).contains("Events read: 663,").doesNotContain("kipped");
+    }
+
+    @Test
+    void blamesOrdinaryWorkForOneThingOnly() {
+        var ordinary = new TreeSet<String>();
+        for (JsonNode alert : Run.of("up", "--output", "json").json()) {
+            String sentence = alert.get("vedette").get("sentence").asString();
+            if (!sentence.contains("203.0.113.66")) {
+                ordinary.add(alert.get("rule").asString());
+            }
+        }
+
+        // the administrator's careless role is what lets the attack go on
+        assertThat(ordinary).containsExactly("Role that lets its owner become more");
+    }
+
+    @Test
+    void hasItsOwnRulesInOrder() {
+        Run run = Run.of("rules", "check", SharedData.repository("content/rules").toString());
+
+        assertThat(run.out()).endsWith("kubernetes-audit.yaml: Ok\n");
+    }
+
+    @Test
+    void keepsTheFieldsPageTrue() throws IOException {
+        String page = Files.readString(SharedData.repository("docs/fields.md"));
+
+        assertThat(page)
+                .as("docs/fields.md: run make fields")
+                .isEqualTo(Run.of("fields", "--output", "markdown").out());
+    }
+}

@@ -1,0 +1,31 @@
+package io.vedette.syscalls;
+
+import io.vedette.model.EventTypes;
+import io.vedette.model.Field;
+import io.vedette.model.SourceId;
+import io.vedette.model.spi.SourceCatalogue;
+import java.util.List;
+import java.util.Map;
+
+/** What rules can ask of system calls and of the containers and pods they happen in. */
+public final class SyscallCatalogue implements SourceCatalogue {
+    @Override
+    public SourceId source() {
+        return SourceId.SYSCALL;
+    }
+
+    @Override
+    public List<Field> fields() {
+        return FieldTable.read();
+    }
+
+    @Override
+    public EventTypes eventTypes() {
+        return EventTable.get().names();
+    }
+
+    @Override
+    public Map<String, String> standsInFor() {
+        return Map.of("container", "0.7.0");
+    }
+}
