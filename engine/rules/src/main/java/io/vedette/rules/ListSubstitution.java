@@ -60,69 +60,59 @@ final class ListSubstitution {
     SourceText apply(SourceText condition, Set<String> usedHere) throws SyntaxException {
         SourceText text = condition;
         for (Expansion list : expansions) {
-            int found = text.text().indexOf(list.name());
-            while (found >= 0) {
-                int end = found + list.name().length();
-                if (isDelimited(text.text(), found, end)) {
-                    used.add(list.name());
-                    usedHere.add(list.name());
-                    int resume = replacementEnd(text.text(), found, list);
-                    text = replace(text, found, end, list);
-                    if (text.length() > LONGEST) {
-                        throw new SyntaxException(
-                                "the condition is longer than "
-                                        + LONGEST
-                                        + " characters once its lists are put in",
-                                0);
-                    }
-                    found = text.text().indexOf(list.name(), resume);
-                } else {
-                    found = text.text().indexOf(list.name(), found + 1);
-                }
+            if (text.text().contains(list.name())) {
+                text = apply(text, list, usedHere);
+            }
+            if (text.length() > LONGEST) {
+                throw new SyntaxException(
+                        "the condition is longer than "
+                                + LONGEST
+                                + " characters once its lists are put in",
+                        0);
             }
         }
         return text;
     }
 
+    /** One pass for one list; blanks around a name go, and so does a comma beside an empty list. */
+    private SourceText apply(SourceText text, Expansion list, Set<String> usedHere) {
+        String all = text.text();
+        var result = new SourceText.Builder(text);
+        int copied = 0;
+        int found = all.indexOf(list.name());
+        while (found >= 0 && result.length() <= LONGEST) {
+            int end = found + list.name().length();
+            if (!isDelimited(all, found, end)) {
+                found = all.indexOf(list.name(), found + 1);
+                continue;
+            }
+            used.add(list.name());
+            usedHere.add(list.name());
+            result.add(text, copied, found);
+            while (result.length() > 0 && BLANKS.indexOf(result.last()) >= 0) {
+                result.takeBack();
+            }
+            while (end < all.length() && BLANKS.indexOf(all.charAt(end)) >= 0) {
+                end++;
+            }
+            if (list.text().isEmpty()) {
+                if (result.length() > 0 && result.last() == ',') {
+                    result.takeBack();
+                } else if (end < all.length() && all.charAt(end) == ',') {
+                    end++;
+                }
+            }
+            result.add((result.length() > 0 ? " " : "") + list.text() + " ", text.place(found));
+            copied = end;
+            found = all.indexOf(list.name(), end);
+        }
+        result.add(text, copied, all.length());
+        return result.build();
+    }
+
     private static boolean isDelimited(String text, int start, int end) {
         return (start == 0 || DELIMITERS.indexOf(text.charAt(start - 1)) >= 0)
                 && (end == text.length() || DELIMITERS.indexOf(text.charAt(end)) >= 0);
-    }
-
-    /** Blanks around the name go; so does a comma beside an empty list. */
-    private static SourceText replace(SourceText text, int start, int end, Expansion list) {
-        String all = text.text();
-        int from = blanksBefore(all, start);
-        int to = end;
-        while (to < all.length() && BLANKS.indexOf(all.charAt(to)) >= 0) {
-            to++;
-        }
-        if (list.text().isEmpty()) {
-            if (from > 0 && all.charAt(from - 1) == ',') {
-                from--;
-            } else if (to < all.length() && all.charAt(to) == ',') {
-                to++;
-            }
-        }
-        Place place = text.place(start);
-        return SourceText.join(
-                text.slice(0, from),
-                SourceText.at(
-                        (from > 0 ? " " : "") + list.text() + " ", place.file(), place.offset()),
-                text.slice(to, all.length()));
-    }
-
-    /** Where to look on, so that a list that names itself is not put in again and again. */
-    private static int replacementEnd(String text, int start, Expansion list) {
-        return blanksBefore(text, start) + list.text().length() + 1;
-    }
-
-    private static int blanksBefore(String text, int start) {
-        int from = start;
-        while (from > 0 && BLANKS.indexOf(text.charAt(from - 1)) >= 0) {
-            from--;
-        }
-        return from;
     }
 
     private static String quotedIfNeeded(String item) {

@@ -23,6 +23,13 @@ import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 final class RuleFileReader {
     private static final int LARGEST_CODE_POINTS = 64 * 1024 * 1024;
 
+    /**
+     * Stands for an exclamation mark before an equals sign while YAML is read: to YAML, a plain
+     * scalar that begins with {@code !=} is a tag, in rules it is an operator. A character for
+     * private use, which nobody else's rules have a use for.
+     */
+    static final char EXCLAMATION = '\ue000';
+
     private RuleFileReader() {}
 
     static List<RuleItem> read(RuleFile file, Problems problems) {
@@ -35,7 +42,9 @@ final class RuleFileReader {
                         .build();
         try {
             Iterator<Node> documents =
-                    new Compose(settings).composeAllFromString(file.content()).iterator();
+                    new Compose(settings)
+                            .composeAllFromString(file.content().replace("!=", EXCLAMATION + "="))
+                            .iterator();
             while (documents.hasNext()) {
                 readDocument(documents.next(), file, problems, items);
             }

@@ -155,4 +155,61 @@ final class SourceText {
     public String toString() {
         return text;
     }
+
+    /** Puts a text together from stretches of others; what was put last can be taken back. */
+    static final class Builder {
+        private final StringBuilder text = new StringBuilder();
+        private RuleFile[] files;
+        private int[] offsets;
+
+        /** Begins with nothing, at the place where {@code first} begins. */
+        Builder(SourceText first) {
+            files = new RuleFile[first.length() + 16];
+            offsets = new int[first.length() + 16];
+            files[0] = first.files[0];
+            offsets[0] = first.offsets[0];
+        }
+
+        int length() {
+            return text.length();
+        }
+
+        char last() {
+            return text.charAt(text.length() - 1);
+        }
+
+        void takeBack() {
+            text.setLength(text.length() - 1);
+        }
+
+        void add(SourceText other, int start, int end) {
+            reserve(end - start);
+            System.arraycopy(other.files, start, files, text.length(), end - start + 1);
+            System.arraycopy(other.offsets, start, offsets, text.length(), end - start + 1);
+            text.append(other.text, start, end);
+        }
+
+        /** Adds a text that stands for what was written at {@code place}. */
+        void add(String added, Place place) {
+            reserve(added.length());
+            Arrays.fill(files, text.length(), text.length() + added.length() + 1, place.file());
+            Arrays.fill(offsets, text.length(), text.length() + added.length() + 1, place.offset());
+            text.append(added);
+        }
+
+        private void reserve(int more) {
+            int needed = text.length() + more + 1;
+            if (needed > offsets.length) {
+                int larger = Math.max(needed, offsets.length * 2);
+                files = Arrays.copyOf(files, larger);
+                offsets = Arrays.copyOf(offsets, larger);
+            }
+        }
+
+        SourceText build() {
+            int length = text.length() + 1;
+            return new SourceText(
+                    text.toString(), Arrays.copyOf(files, length), Arrays.copyOf(offsets, length));
+        }
+    }
 }

@@ -226,15 +226,8 @@ final class YamlItem {
                 && NULLS.contains(scalarText(scalar));
     }
 
-    /**
-     * The text of a scalar. A plain scalar that begins with an exclamation mark, as {@code != x},
-     * is a tag to YAML; in rules it is text.
-     */
+    /** The text of a scalar. */
     static String scalarText(ScalarNode node) {
-        String tag = node.getTag().getValue();
-        boolean written = tag.startsWith("!") && node.getScalarStyle() == ScalarStyle.PLAIN;
-        return written
-                ? (node.getValue().isEmpty() ? tag : tag + " " + node.getValue())
-                : node.getValue();
+        return node.getValue().replace(RuleFileReader.EXCLAMATION, '!');
     }
 }

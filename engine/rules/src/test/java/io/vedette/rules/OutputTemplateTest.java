@@ -1,0 +1,116 @@
+package io.vedette.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vedette.model.FieldValue;
+import io.vedette.rules.TestCatalogue.MapEvent;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OutputTemplateTest {
+    private static final MapEvent EVENT =
+            MapEvent.syscall(
+                    "open",
+                    Map.of(
+                            "proc.name",
+                            "nginx",
+                            "proc.pid",
+                            7L,
+                            "user.uid",
+                            -1L,
+                            "evt.is_io",
+                            true,
+                            "thread.cpu",
+                            1.5,
+                            "proc.args",
+                            List.of("a", "b"),
+                            "fd.sip",
+                            TestCatalogue.address("2001:db8:0:0:1::1"),
+                            "proc.aname[2]",
+                            "sshd",
+                            "evt.arg[flags]",
+                            "O_RDONLY"));
+
+    private static LoadResult load(String output) {
+        return TestCatalogue.load(
+                "- rule: r\n  desc: d\n  condition: evt.type = open\n  output: \""
+                        + output
+                        + "\"\n  priority: INFO\n");
+    }
+
+    private static OutputTemplate.Rendered render(String output) {
+        LoadResult result = load(output);
+        assertThat(result.files().getFirst().errors()).isEmpty();
+        return result.rules().rules().getFirst().output().render(EVENT);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            textBlock =
+                    """
+                    name=%proc.name.                 | name=nginx.
+                    %proc.name%proc.pid              | nginx7
+                    (%proc.name)                     | (nginx)
+                    %10proc.name;                    | nginx     ;
+                    %3proc.name;                     | ngi;
+                    %toupper(proc.name)              | NGINX
+                    %proc.aname[2]                   | sshd
+                    %evt.arg.flags,                  | O_RDONLY,
+                    %user.uid                        | 18446744073709551615
+                    %evt.is_io %thread.cpu           | true 1.5
+                    %proc.args                       | (a,b)
+                    %fd.sip                          | 2001:db8::1:0:0:1
+                    %fd.name                         | <NA>
+                    *%proc.name                      | nginx
+                    a%container.info b               | a b
+                    %evt.source                      | syscall
+                    """)
+    void fillsInFields(String output, String text) {
+        assertThat(render(output).text()).isEqualTo(text);
+    }
+
+    @Test
+    void keepsTheValuesOfFieldsAsTheyAreWritten() {
+        var fields =
+                render(
+                                "%proc.aname[2] %evt.arg.flags %user.uid %fd.name %proc.args %tolower(proc.name)")
+                        .fields();
+
+        assertThat(fields)
+                .containsExactly(
+                        Map.entry("proc.aname[2]", new FieldValue.Text("sshd")),
+                        Map.entry("evt.arg.flags", new FieldValue.Text("O_RDONLY")),
+                        Map.entry("user.uid", new FieldValue.UnsignedWhole(-1)),
+                        Map.entry("fd.name", new FieldValue.Absent()),
+                        Map.entry(
+                                "proc.args",
+                                new FieldValue.Several(
+                                        List.of(
+                                                new FieldValue.Text("a"),
+                                                new FieldValue.Text("b")))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    100 %            | OUTPUT_SYNTAX
+                    a % b            | OUTPUT_SYNTAX
+                    %proc            | OUTPUT_SYNTAX
+                    %no.such         | OUTPUT_FIELD
+                    %fd.ip           | OUTPUT_FIELD
+                    %evt.arg         | OUTPUT_FIELD
+                    %99999999proc.name | OUTPUT_SYNTAX
+                    """)
+    void refusesWhatIsNoField(String output, DiagnosticCode code) {
+        assertThat(load(output).files().getFirst().errors())
+                .extracting(Diagnostic::code)
+                .containsExactly(code);
+    }
+}
