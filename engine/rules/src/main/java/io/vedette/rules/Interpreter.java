@@ -69,7 +69,8 @@ final class Interpreter {
         }
     }
 
-    private static boolean compare(Compare compare, Value value) {
+    /** Whether values that were read satisfy a comparison. */
+    static boolean compare(Compare compare, Value value) {
         FieldType type = compare.operand().type();
         return switch (compare.operand().cardinality()) {
             case ONE -> compareOne(compare, type, value, 0);

@@ -1,8 +1,13 @@
 package io.vedette.rules;
 
 import io.vedette.model.Event;
+import io.vedette.model.EventTypes;
+import io.vedette.model.FieldCatalogue;
+import io.vedette.model.SourceId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Tells which rules of one source match an event.
@@ -28,15 +33,31 @@ public interface Matcher {
         return new InterpretingMatcher(rules);
     }
 
-    /** One matcher for each source that a rule reads. */
-    static Map<io.vedette.model.SourceId, Matcher> bySource(List<Rule> rules) {
-        var bySource = new java.util.TreeMap<io.vedette.model.SourceId, List<Rule>>();
+    /**
+     * A matcher whose conditions are compiled together; the one to use.
+     *
+     * @param rules of one source
+     * @param types the kinds of event of that source
+     */
+    static Matcher compiling(List<Rule> rules, EventTypes types) {
+        return MatcherCompiler.compile(rules, types).matcher();
+    }
+
+    /** A compiled matcher for each source that a rule reads. */
+    static Map<SourceId, Matcher> bySource(
+            List<Rule> rules, Map<SourceId, FieldCatalogue> catalogues) {
+        var bySource = new TreeMap<SourceId, List<Rule>>();
         for (Rule rule : rules) {
-            bySource.computeIfAbsent(rule.source(), source -> new java.util.ArrayList<>())
-                    .add(rule);
+            bySource.computeIfAbsent(rule.source(), source -> new ArrayList<>()).add(rule);
         }
-        var matchers = new java.util.TreeMap<io.vedette.model.SourceId, Matcher>();
-        bySource.forEach((source, its) -> matchers.put(source, interpreting(its)));
+        var matchers = new TreeMap<SourceId, Matcher>();
+        bySource.forEach((source, its) -> {
+            FieldCatalogue catalogue = catalogues.get(source);
+            if (catalogue == null) {
+                throw new IllegalArgumentException("no catalogue for source " + source);
+            }
+            matchers.put(source, compiling(its, catalogue.eventTypes()));
+        });
         return matchers;
     }
 }

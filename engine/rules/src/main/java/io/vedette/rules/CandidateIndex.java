@@ -1,0 +1,160 @@
+package io.vedette.rules;
+
+import io.vedette.model.Event;
+import io.vedette.model.Value;
+import io.vedette.rules.Condition.Compare;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Narrows many conditions down to the few that can hold, by the values of a few fields.
+ *
+ * <p>A condition that needs {@code field in (a, b)} is looked at only when the field has one of
+ * these values. Each condition has at most one such anchor; those without one are always looked at.
+ * This is what keeps thousands of rules from costing thousands of tests an event.
+ */
+final class CandidateIndex {
+    /** Below this, testing every condition is as quick as asking the index. */
+    private static final int FEWEST = 12;
+
+    private static final int MOST_ANCHORS = 16;
+
+    private final Anchor[] anchors;
+    private final long[] always;
+
+    /** The conditions that need some value of one field. */
+    private static final class Anchor {
+        private final Condition.Operand operand;
+        private final int slot;
+        private final TextSet values;
+        private final long[][] conditions;
+
+        Anchor(Condition.Operand operand, int slot, Map<Bytes, long[]> byValue) {
+            this.operand = operand;
+            this.slot = slot;
+            values = new TextSet(byValue.keySet());
+            conditions = new long[values.size()][];
+            byValue.forEach((value, bits) ->
+                    conditions[values.find(value.array(), 0, value.length())] = bits);
+        }
+
+        void addTo(long[] candidates, Event event, EvaluationState state) {
+            boolean present =
+                    operand instanceof Condition.FieldRead field
+                            ? state.read(slot, field.reader(), event)
+                            : state.readOperand(slot, operand, event);
+            if (!present) {
+                return;
+            }
+            Value value = state.value(slot);
+            for (int i = 0; i < value.size(); i++) {
+                int place = values.find(value.array(i), value.offset(i), value.length(i));
+                if (values.isTaken(place)) {
+                    long[] bits = conditions[place];
+                    for (int word = 0; word < bits.length; word++) {
+                        candidates[word] |= bits[word];
+                    }
+                }
+            }
+        }
+    }
+
+    private CandidateIndex(Anchor[] anchors, long[] always) {
+        this.anchors = anchors;
+        this.always = always;
+    }
+
+    /** Words of a set of conditions. */
+    int words() {
+        return always.length;
+    }
+
+    void find(long[] candidates, Event event, EvaluationState state) {
+        System.arraycopy(always, 0, candidates, 0, always.length);
+        for (Anchor anchor : anchors) {
+            anchor.addTo(candidates, event, state);
+        }
+    }
+
+    /** Makes the index for conditions, given in the order of their bits. */
+    static CandidateIndex of(List<Node> conditions, SlotTable slots) {
+        Map<Condition.Operand, Set<Constant>> constants = new HashMap<>();
+        var options = new ArrayList<List<Compare>>();
+        for (Node condition : conditions) {
+            List<Compare> anchors = conditions.size() < FEWEST ? List.of() : anchors(condition);
+            options.add(anchors);
+            for (Compare anchor : anchors) {
+                constants
+                        .computeIfAbsent(anchor.operand(), o -> new java.util.HashSet<>())
+                        .addAll(anchor.values());
+            }
+        }
+        int words = (conditions.size() + Long.SIZE - 1) / Long.SIZE;
+        long[] always = new long[words];
+        Map<Condition.Operand, Map<Bytes, long[]>> chosen = new LinkedHashMap<>();
+        for (int i = 0; i < options.size(); i++) {
+            Compare best = null;
+            double bestShare = 1;
+            for (Compare option : options.get(i)) {
+                // the more values are told apart and the fewer are wanted, the rarer the condition
+                // is looked at
+                double share =
+                        (double) option.values().size()
+                                / (constants.getOrDefault(option.operand(), Set.of()).size() + 1);
+                boolean room = chosen.containsKey(option.operand()) || chosen.size() < MOST_ANCHORS;
+                if (room && share < bestShare) {
+                    best = option;
+                    bestShare = share;
+                }
+            }
+            if (best == null) {
+                always[i / Long.SIZE] |= 1L << i;
+                continue;
+            }
+            Map<Bytes, long[]> byValue =
+                    chosen.computeIfAbsent(best.operand(), o -> new LinkedHashMap<>());
+            for (Constant constant : best.values()) {
+                if (constant instanceof Constant.Text(Bytes bytes)) {
+                    byValue.computeIfAbsent(bytes, b -> new long[words])[i / Long.SIZE] |= 1L << i;
+                }
+            }
+        }
+        var anchors = new ArrayList<Anchor>();
+        chosen.forEach((operand, byValue) ->
+                anchors.add(new Anchor(operand, slots.field(operand), byValue)));
+        return new CandidateIndex(anchors.toArray(Anchor[]::new), always);
+    }
+
+    /** Comparisons with sets of texts without which the condition cannot hold. */
+    private static List<Compare> anchors(Node condition) {
+        List<Node> needed =
+                condition.kind() == Node.Kind.ALL ? condition.children() : List.of(condition);
+        var anchors = new ArrayList<Compare>();
+        for (Node node : needed) {
+            if (node.kind() == Node.Kind.LEAF
+                    && node.leaf() instanceof Compare compare
+                    && isAnchor(compare)) {
+                anchors.add(compare);
+            }
+        }
+        return anchors;
+    }
+
+    private static boolean isAnchor(Compare compare) {
+        boolean texts =
+                !compare.values().isEmpty()
+                        && compare.values().stream().allMatch(Constant.Text.class::isInstance);
+        if (!texts || compare.quantifier() != Quantifier.NONE) {
+            return false;
+        }
+        return switch (compare.operand().cardinality()) {
+            case ONE, ANY -> ValueTest.EQUALITY.contains(compare.operator());
+            case LIST -> compare.operator() == Operator.INTERSECTS;
+            case EITHER_END -> false;
+        };
+    }
+}

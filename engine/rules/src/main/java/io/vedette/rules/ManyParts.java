@@ -1,0 +1,82 @@
+package io.vedette.rules;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Looks for several parts in a text in one pass: the automaton of Aho and Corasick (1975), its
+ * failure links resolved so that each byte is one step.
+ */
+final class ManyParts {
+    private static final int BYTES = 256;
+    private static final int NONE = -1;
+
+    private final int[] next;
+    private final boolean[] found;
+
+    ManyParts(List<Bytes> parts) {
+        int longest = 1;
+        for (Bytes part : parts) {
+            longest += part.length();
+        }
+        int[] steps = new int[longest * BYTES];
+        boolean[] ends = new boolean[longest];
+        Arrays.fill(steps, NONE);
+        int states = 1;
+        for (Bytes part : parts) {
+            int state = 0;
+            for (byte b : part.array()) {
+                int at = state * BYTES + (b & 0xff);
+                if (steps[at] == NONE) {
+                    steps[at] = states++;
+                }
+                state = steps[at];
+            }
+            ends[state] = true;
+        }
+        next = Arrays.copyOf(steps, states * BYTES);
+        found = Arrays.copyOf(ends, states);
+        link();
+    }
+
+    private void link() {
+        int[] failure = new int[found.length];
+        var open = new ArrayDeque<Integer>();
+        for (int b = 0; b < BYTES; b++) {
+            if (next[b] == NONE) {
+                next[b] = 0;
+            } else {
+                open.add(next[b]);
+            }
+        }
+        while (!open.isEmpty()) {
+            int state = open.remove();
+            found[state] |= found[failure[state]];
+            for (int b = 0; b < BYTES; b++) {
+                int at = state * BYTES + b;
+                int fallen = next[failure[state] * BYTES + b];
+                if (next[at] == NONE) {
+                    next[at] = fallen;
+                } else {
+                    failure[next[at]] = fallen;
+                    open.add(next[at]);
+                }
+            }
+        }
+    }
+
+    boolean someIn(byte[] array, int offset, int length) {
+        int state = 0;
+        if (found[0]) {
+            return true;
+        }
+        for (int i = offset; i < offset + length; i++) {
+            state = next[state * BYTES + (array[i] & 0xff)];
+            if (found[state]) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
