@@ -2,6 +2,7 @@ package io.vedette.pipeline;
 
 import io.vedette.model.Alert;
 import io.vedette.model.Event;
+import io.vedette.model.FieldCatalogue;
 import io.vedette.model.SourceId;
 import io.vedette.model.spi.EventSource;
 import io.vedette.rules.Matcher;
@@ -15,21 +16,39 @@ import java.util.Map;
  * Evaluates every event of a source against the rules and hands on the alerts, in the order of
  * events and, for one event, of rules.
  *
- * <p>One thread's.
+ * <p>One thread runs it. Rules may be replaced from another while it runs: every event is evaluated
+ * once, by the rules before or those after, never by a mixture.
  */
 public final class Pipeline {
-    private final Map<SourceId, Matcher> matchers;
+    private final Map<SourceId, FieldCatalogue> catalogues;
     private final Matching matching;
     private final AlertSink sink;
     private final Counts counts = new Counts();
+    private volatile Map<SourceId, Matcher> matchers;
 
     /**
      * @param rules those that run, in load order
+     * @param catalogues of the sources that rules read
      */
-    public Pipeline(List<Rule> rules, Matching matching, AlertSink sink) {
-        this.matchers = Matcher.bySource(rules);
+    public Pipeline(
+            List<Rule> rules,
+            Map<SourceId, FieldCatalogue> catalogues,
+            Matching matching,
+            AlertSink sink) {
+        this.catalogues = Map.copyOf(catalogues);
+        this.matchers = Matcher.bySource(rules, catalogues);
         this.matching = matching;
         this.sink = sink;
+    }
+
+    /**
+     * Replaces the rules from the next event on; they are compiled on the calling thread, meanwhile
+     * the old ones run.
+     *
+     * @param rules those that run, in load order
+     */
+    public void use(List<Rule> rules) {
+        matchers = Matcher.bySource(rules, catalogues);
     }
 
     /**

@@ -98,7 +98,8 @@ final class ReplayCommand implements Callable<Integer> {
                         new AlertFormat(isoTime, plainFalco, ZoneId.systemDefault()),
                         output == RulesCommand.Output.JSON,
                         false);
-        return evaluate(new Pipeline(running, matching, printer), running.size());
+        return evaluate(
+                new Pipeline(running, rules.catalogues(), matching, printer), running.size());
     }
 
     private int evaluate(Pipeline pipeline, int ruleCount) {

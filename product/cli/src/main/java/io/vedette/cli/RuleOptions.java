@@ -1,6 +1,7 @@
 package io.vedette.cli;
 
 import io.vedette.model.FieldCatalogue;
+import io.vedette.model.SourceId;
 import io.vedette.rules.LoadOptions;
 import io.vedette.rules.LoadResult;
 import io.vedette.rules.RuleFile;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
@@ -32,14 +34,24 @@ final class RuleOptions {
                     "Read rules as they are meant where Falco is known to be wrong (see docs/falco-compatibility.md).")
     private boolean fixUpstreamBugs;
 
+    private final Map<SourceId, FieldCatalogue> catalogues = FieldCatalogue.loadAll();
+
     /** The files named, or the product's own. */
     List<RuleFile> files() throws IOException {
         return paths.isEmpty() ? Content.rules() : read(paths);
     }
 
     LoadResult load(List<RuleFile> files) {
-        return new RuleLoader(FieldCatalogue.loadAll(), new LoadOptions(fixUpstreamBugs))
-                .load(files);
+        return new RuleLoader(catalogues, new LoadOptions(fixUpstreamBugs)).load(files);
+    }
+
+    Map<SourceId, FieldCatalogue> catalogues() {
+        return catalogues;
+    }
+
+    /** Where the rules come from, to see whether they change; empty for the product's own. */
+    List<Path> paths() {
+        return List.copyOf(paths);
     }
 
     static List<RuleFile> read(List<Path> paths) throws IOException {

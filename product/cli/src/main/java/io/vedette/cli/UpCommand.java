@@ -90,7 +90,10 @@ final class UpCommand implements Callable<Integer> {
         var format = new AlertFormat(false, false, ZoneId.systemDefault());
         boolean json = output == RulesCommand.Output.JSON;
         return new Pipeline(
-                running, Matching.ALL, new AlertPrinter(console.out(), format, json, true));
+                running,
+                rules.catalogues(),
+                Matching.ALL,
+                new AlertPrinter(console.out(), format, json, true));
     }
 
     private void replayRecording(List<Rule> running) throws IOException {
