@@ -20,8 +20,8 @@ test: setup ## build everything and pass all tests and checks
 	@$(MVN) verify
 
 .PHONY: bench
-bench: setup ## time the replay of the recorded audit logs beside the repository
-	@product/e2e/bench
+bench: setup ## measure matching, compiling and whole replays
+	@product/bench/run
 
 .PHONY: format
 format: setup ## format all Java
