@@ -1,12 +1,9 @@
 package io.vedette.rules;
 
 import io.vedette.model.EventTypes;
-import io.vedette.rules.Condition.Compare;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -19,19 +16,13 @@ import java.util.Map;
  * that of the list.
  */
 final class MatcherCompiler {
-    /** A condition with more parts is left to the interpreter. */
-    private static final int LARGEST = 4_000;
-
-    /**
-     * Constants and conditions of one class; the format of class files allows for about four times
-     * as many.
-     */
-    private static final int RULES_OF_A_CLASS = 250;
+    /** Conditions of one class; the format of class files allows for about four times as many. */
+    private static final int CONDITIONS_OF_A_CLASS = 250;
 
     private final List<Rule> rules;
-    private final ConditionGraph graph = new ConditionGraph();
     private final SlotTable slots = new SlotTable();
-    private final List<String> notes = new ArrayList<>();
+    private final Map<Node, Integer> numbers = new LinkedHashMap<>();
+    private final Map<Node, String> names = new HashMap<>();
 
     private MatcherCompiler(List<Rule> rules) {
         this.rules = rules;
@@ -45,108 +36,41 @@ final class MatcherCompiler {
     record Compilation(CompiledMatcher matcher, List<String> notes) {}
 
     static Compilation compile(List<Rule> rules, EventTypes types) {
+        var typed = new TypedConditions(List.copyOf(rules), types);
         var compiler = new MatcherCompiler(List.copyOf(rules));
-        return new Compilation(compiler.compile(types), List.copyOf(compiler.notes));
+        return new Compilation(compiler.compile(typed.all()), typed.notes());
     }
 
-    private CompiledMatcher compile(EventTypes types) {
-        List<Node> conditions = rules.stream().map(this::node).toList();
-        var typeTests = new LinkedHashSet<Node>();
-        conditions.forEach(
-                condition -> collectTypeTests(condition, typeTests, new java.util.HashSet<>()));
-        Map<List<Boolean>, CompiledMatcher.Program> programs = new HashMap<>();
-        var roots = new LinkedHashMap<Node, Integer>();
-        var names = new HashMap<Node, String>();
-        var byType = new CompiledMatcher.Program[types.size()];
-        var nameOf = new TypeNames(types);
-        for (int code = 0; code < types.size(); code++) {
-            String name = nameOf.only(code);
-            var truths = new ArrayList<Boolean>();
-            typeTests.forEach(test -> truths.add(!name.isEmpty() && holds(test, name)));
-            truths.add(name.isEmpty());
-            int thisCode = code;
-            byType[code] =
-                    programs.computeIfAbsent(
-                            truths, key -> program(conditions, name, roots, names, thisCode));
+    private CompiledMatcher compile(List<TypedConditions.OfType> byType) {
+        Map<List<Object>, CompiledMatcher.Program> known = new HashMap<>();
+        var programs = new CompiledMatcher.Program[byType.size()];
+        for (TypedConditions.OfType ofType : byType) {
+            programs[ofType.code()] =
+                    known.computeIfAbsent(
+                            List.of(ofType.rules(), ofType.conditions()), key -> program(ofType));
         }
-        return new CompiledMatcher(
-                rules,
-                byType,
-                classes(List.copyOf(roots.keySet()), names),
-                RULES_OF_A_CLASS,
-                slots);
+        return new CompiledMatcher(rules, programs, classes(), CONDITIONS_OF_A_CLASS, slots);
     }
 
-    private Node node(Rule rule) {
-        Node node = graph.of(rule.condition());
-        long parts = parts(node, new java.util.HashMap<>());
-        if (parts > LARGEST) {
-            notes.add(
-                    "rule \""
-                            + rule.name()
-                            + "\" at "
-                            + rule.position()
-                            + " has "
-                            + parts
-                            + " parts, the limit for compiling is "
-                            + LARGEST
-                            + ": it is interpreted");
-            return graph.leaf(rule.condition());
+    private CompiledMatcher.Program program(TypedConditions.OfType left) {
+        int[] places = new int[left.rules().size()];
+        int[] conditions = new int[places.length];
+        for (int i = 0; i < places.length; i++) {
+            places[i] = left.rules().get(i);
+            Node condition = left.conditions().get(i);
+            names.putIfAbsent(condition, methodName(rules.get(places[i]), left.code()));
+            numbers.putIfAbsent(condition, numbers.size());
+            conditions[i] = numbers.getOrDefault(condition, 0);
         }
-        return node;
-    }
-
-    private static long parts(Node node, Map<Node, Long> known) {
-        Long before = known.get(node);
-        if (before != null) {
-            return before;
-        }
-        long parts = 1;
-        for (Node child : node.children()) {
-            parts += parts(child, known);
-        }
-        known.put(node, parts);
-        return parts;
+        return new CompiledMatcher.Program(
+                places, conditions, CandidateIndex.of(left.conditions(), slots));
     }
 
     /**
-     * What remains of the conditions for events named {@code name}; nothing is decided when it is
-     * empty.
+     * A method name in which a stack trace shows rule, file and line, and the code of the event
+     * type; what the format of class files forbids in names is written with characters that look
+     * alike.
      */
-    private CompiledMatcher.Program program(
-            List<Node> conditions,
-            String name,
-            Map<Node, Integer> roots,
-            Map<Node, String> names,
-            int code) {
-        var done = new HashMap<Node, Node>();
-        var places = new ArrayList<Integer>();
-        var remaining = new ArrayList<Node>();
-        for (int i = 0; i < conditions.size(); i++) {
-            Node rest =
-                    name.isEmpty()
-                            ? conditions.get(i)
-                            : graph.rewrite(
-                                    conditions.get(i),
-                                    leaf ->
-                                            isTypeTest(leaf)
-                                                    ? graph.constant(holds(leaf, name))
-                                                    : leaf,
-                                    done);
-            boolean possible = rest.kind() != Node.Kind.FALSE;
-            if (possible) {
-                places.add(i);
-                remaining.add(rest);
-                roots.putIfAbsent(rest, roots.size());
-                names.putIfAbsent(rest, methodName(rules.get(i), code));
-            }
-        }
-        int[] rulesOf = places.stream().mapToInt(Integer::intValue).toArray();
-        int[] rootsOf = remaining.stream().mapToInt(node -> roots.getOrDefault(node, -1)).toArray();
-        return new CompiledMatcher.Program(rulesOf, rootsOf, CandidateIndex.of(remaining, slots));
-    }
-
-    /** A legal method name in which a stack trace shows rule, file and line. */
     private static String methodName(Rule rule, int code) {
         String text =
                 rule.name()
@@ -164,13 +88,16 @@ final class MatcherCompiler {
                 .replace('>', ')');
     }
 
-    private List<CompiledConditions> classes(List<Node> roots, Map<Node, String> names) {
+    private List<CompiledConditions> classes() {
+        List<Node> conditions = List.copyOf(numbers.keySet());
         var users = new HashMap<Node, Integer>();
-        roots.forEach(root -> countUsers(root, users));
+        conditions.forEach(condition -> countUsers(condition, users));
         var classes = new ArrayList<CompiledConditions>();
-        for (int i = 0; i < roots.size(); i += RULES_OF_A_CLASS) {
-            List<Node> these = roots.subList(i, Math.min(i + RULES_OF_A_CLASS, roots.size()));
-            classes.add(new ConditionEmitter(slots, users, names).compile(these, "rules"));
+        for (int i = 0; i < conditions.size(); i += CONDITIONS_OF_A_CLASS) {
+            int end = Math.min(i + CONDITIONS_OF_A_CLASS, conditions.size());
+            classes.add(
+                    new ConditionEmitter(slots, users, names)
+                            .compile(conditions.subList(i, end), "rules"));
         }
         return classes;
     }
@@ -178,58 +105,6 @@ final class MatcherCompiler {
     private static void countUsers(Node node, Map<Node, Integer> users) {
         if (users.merge(node, 1, Integer::sum) == 1) {
             node.children().forEach(child -> countUsers(child, users));
-        }
-    }
-
-    private static void collectTypeTests(
-            Node node, java.util.Set<Node> into, java.util.Set<Node> seen) {
-        if (seen.add(node)) {
-            if (isTypeTest(node)) {
-                into.add(node);
-            }
-            node.children().forEach(child -> collectTypeTests(child, into, seen));
-        }
-    }
-
-    /**
-     * Whether a leaf asks for the name of the event's type, which every event of a known code has.
-     */
-    private static boolean isTypeTest(Node node) {
-        return node.kind() == Node.Kind.LEAF
-                && node.leaf() instanceof Compare compare
-                && compare.operand() instanceof Condition.FieldRead field
-                && field.field().name().equals("evt.type")
-                && compare.quantifier() == Quantifier.NONE
-                && (ValueTest.EQUALITY.contains(compare.operator())
-                        || compare.operator() == Operator.NOT_EQUAL);
-    }
-
-    private static boolean holds(Node test, String name) {
-        var compare = (Compare) test.leaf();
-        boolean named = compare.values().contains(new Constant.Text(Bytes.ofText(name)));
-        return named != (compare.operator() == Operator.NOT_EQUAL);
-    }
-
-    /** The names of event codes. */
-    private static final class TypeNames {
-        private final String[] names;
-        private final BitSet several = new BitSet();
-
-        TypeNames(EventTypes types) {
-            names = new String[types.size()];
-            java.util.Arrays.fill(names, "");
-            for (String name : types.names()) {
-                types.codes(name).orElseThrow().stream()
-                        .forEach(code -> {
-                            several.set(code, several.get(code) || !names[code].isEmpty());
-                            names[code] = name;
-                        });
-            }
-        }
-
-        /** The one name that events of this code have; empty when it is not known from the code. */
-        String only(int code) {
-            return several.get(code) ? "" : names[code];
         }
     }
 }
