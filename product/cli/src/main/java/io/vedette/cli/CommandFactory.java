@@ -25,6 +25,9 @@ final class CommandFactory implements IFactory {
         if (type == RulesCommand.Describe.class) {
             return type.cast(new RulesCommand.Describe(console));
         }
+        if (type == ExplainCommand.class) {
+            return type.cast(new ExplainCommand(console));
+        }
         if (type == FieldsCommand.class) {
             return type.cast(new FieldsCommand(console));
         }

@@ -26,12 +26,13 @@ import picocli.CommandLine.Spec;
 /** {@code vedette rules}: looks at rules without running them. */
 @Command(
         name = "rules",
-        description = "Check, list and describe rules.",
+        description = "Check, list, describe and explain rules.",
         mixinStandardHelpOptions = true,
         subcommands = {
             RulesCommand.Check.class,
             RulesCommand.Listing.class,
-            RulesCommand.Describe.class
+            RulesCommand.Describe.class,
+            ExplainCommand.class
         })
 final class RulesCommand implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -39,7 +40,7 @@ final class RulesCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "say what to do with rules: check, list or describe");
+                spec.commandLine(), "say what to do with rules: check, list, describe or explain");
     }
 
     /** How a result is written. */
