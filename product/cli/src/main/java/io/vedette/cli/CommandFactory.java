@@ -28,6 +28,9 @@ final class CommandFactory implements IFactory {
         if (type == ExplainCommand.class) {
             return type.cast(new ExplainCommand(console));
         }
+        if (type == TestCommand.class) {
+            return type.cast(new TestCommand(console));
+        }
         if (type == FieldsCommand.class) {
             return type.cast(new FieldsCommand(console));
         }
