@@ -48,7 +48,7 @@ final class AuditTestEvents implements TestEvents {
     @Override
     public EventSource recorded(String file) throws IOException {
         try {
-            return Recording.open(testFile.resolveSibling(file), problemsOfRecordings);
+            return Recording.open(Recording.beside(testFile, file), problemsOfRecordings);
         } catch (IOException e) {
             throw new IOException(file + ": " + Unreadable.reason(e), e);
         }

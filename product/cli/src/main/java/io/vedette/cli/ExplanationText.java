@@ -18,6 +18,7 @@ import java.util.List;
 final class ExplanationText {
     private static final int LONGEST_VALUE = 100;
     private static final int LONGEST_TEST = 160;
+    private static final int LONGEST_SENTENCE = 400;
     private static final int LONGEST_DECIDING_PART = 60;
     private static final int MOST_VALUES = 10;
 
@@ -31,7 +32,7 @@ final class ExplanationText {
                         + TerminalText.escape(String.join(" ", explained.eventIds()))
                         + ", number "
                         + explained.number());
-        out.println("         " + TerminalText.escape(explained.sentence()));
+        out.println("         " + cut(explained.sentence(), LONGEST_SENTENCE));
         out.println();
         print(explained.explanation().root(), 0, out);
         out.println();

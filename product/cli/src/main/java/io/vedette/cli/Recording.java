@@ -4,6 +4,7 @@ import io.vedette.kubernetes.AuditReader;
 import io.vedette.model.InputProblem;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
@@ -31,5 +32,14 @@ final class Recording {
                     "is a capture of system calls, which this version cannot replay yet");
         }
         return AuditReader.open(path, Hostname.local(), problems);
+    }
+
+    /** A file named within another one, from the place where that one is. */
+    static Path beside(Path file, String name) throws IOException {
+        try {
+            return file.resolveSibling(name);
+        } catch (InvalidPathException e) {
+            throw new IOException("not the name of a file: " + name, e);
+        }
     }
 }

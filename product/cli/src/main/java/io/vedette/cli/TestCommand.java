@@ -121,8 +121,10 @@ final class TestCommand implements Callable<Integer> {
     }
 
     private LoadResult load(RuleTestFile tests, Path path) throws IOException {
-        List<Path> rules =
-                tests.rules().stream().map(named -> path.resolveSibling(named.name())).toList();
+        var rules = new ArrayList<Path>();
+        for (RuleTestFile.Named named : tests.rules()) {
+            rules.add(Recording.beside(path, named.name()));
+        }
         List<RuleFile> files = rules.isEmpty() ? Content.rules() : RuleOptions.read(rules);
         return new RuleLoader(FieldCatalogue.loadAll(), new LoadOptions(fixUpstreamBugs))
                 .load(files);
