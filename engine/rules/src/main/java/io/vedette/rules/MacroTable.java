@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The macros of a collection: parsed, checked against each other, and resolved for a source when a
@@ -30,6 +31,7 @@ final class MacroTable {
     private final Set<String> failed = new HashSet<>();
     private final Set<String> used = new HashSet<>();
     private final Map<SourceId, Map<String, Resolved>> resolved = new HashMap<>();
+    private final Map<String, Expression> expressions;
 
     private record Resolved(Condition condition, List<Diagnostic> problems) {}
 
@@ -45,6 +47,11 @@ final class MacroTable {
         for (NamedMacro macro : collection.macros()) {
             parse(macro, open, problems);
         }
+        expressions =
+                parsed.values().stream()
+                        .collect(
+                                Collectors.toUnmodifiableMap(
+                                        ParsedMacro::name, ParsedMacro::expression));
     }
 
     private static Problems within(NamedMacro macro, Problems problems) {
@@ -220,6 +227,11 @@ final class MacroTable {
 
     Optional<Expression> expression(String name) {
         return Optional.ofNullable(parsed.get(name)).map(ParsedMacro::expression);
+    }
+
+    /** All macros that are all right, by name. */
+    Map<String, Expression> expressions() {
+        return expressions;
     }
 
     /**

@@ -104,7 +104,7 @@ public final class OutputTemplate {
         return new FieldValue.Several(values);
     }
 
-    private static FieldValue copy(FieldType type, Value value, int index) {
+    static FieldValue copy(FieldType type, Value value, int index) {
         return switch (type) {
             case TEXT, BYTES -> new FieldValue.Text(value.text(index));
             case ADDRESS, NETWORK -> new FieldValue.Text(Addresses.format(value.copyBytes(index)));
@@ -116,7 +116,8 @@ public final class OutputTemplate {
         };
     }
 
-    private static String text(FieldValue value) {
+    /** A value as it stands in an output. */
+    static String text(FieldValue value) {
         return switch (value) {
             case FieldValue.Absent ignored -> ABSENT;
             case FieldValue.Text(String text) -> text;

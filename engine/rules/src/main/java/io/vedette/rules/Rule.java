@@ -5,6 +5,7 @@ import io.vedette.model.SourceId;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,6 +27,7 @@ import java.util.TreeSet;
  * @param capture whether an alert starts a recording
  * @param captureMillis for how long; 0 for the default
  * @param uses names of what the rule refers to
+ * @param written what the author wrote, for explanations
  */
 public record Rule(
         String name,
@@ -43,7 +45,8 @@ public record Rule(
         Position position,
         boolean capture,
         long captureMillis,
-        Uses uses) {
+        Uses uses,
+        Written written) {
     public Rule {
         tags = Collections.unmodifiableNavigableSet(new TreeSet<>(tags));
         eventTypes = (BitSet) eventTypes.clone();
@@ -79,6 +82,23 @@ public record Rule(
             operators = Collections.unmodifiableSet(new TreeSet<>(operators));
             exceptions = List.copyOf(exceptions);
             exceptionFields = Collections.unmodifiableSet(new TreeSet<>(exceptionFields));
+        }
+    }
+
+    /**
+     * The syntax that the condition was resolved from, which knows the names of macros and
+     * exceptions. It has the shape of the condition, so that both can be walked side by side;
+     * matchers never look at it.
+     *
+     * @param expression exceptions put in as its last terms
+     * @param macros all macros of the rule set
+     * @param exceptions names of the exceptions that have values, in the order of their terms
+     */
+    public record Written(
+            Expression expression, Map<String, Expression> macros, List<String> exceptions) {
+        public Written {
+            macros = Map.copyOf(macros);
+            exceptions = List.copyOf(exceptions);
         }
     }
 }

@@ -177,7 +177,18 @@ final class RuleCompiler {
                         collected.place.position(),
                         collected.capture,
                         collected.captureMillis,
-                        uses(collected, expression, usedLists)));
+                        uses(collected, expression, usedLists),
+                        new Rule.Written(
+                                expression,
+                                macros.expressions(),
+                                exceptionsWithValues(collected))));
+    }
+
+    private static List<String> exceptionsWithValues(CollectedRule collected) {
+        return collected.exceptions.stream()
+                .filter(exception -> !exception.values().isEmpty())
+                .map(CollectedRule.CollectedException::name)
+                .toList();
     }
 
     private SourceText withLists(SourceText text, Set<String> used, Problems within)

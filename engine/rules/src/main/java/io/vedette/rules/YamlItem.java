@@ -50,18 +50,24 @@ final class YamlItem {
     }
 
     Place place(Node node) {
-        return new Place(
-                file, node.getStartMark().map(Mark::getIndex).map(this::charOffset).orElse(0));
+        return place(node, file);
+    }
+
+    static Place place(Node node, RuleFile file) {
+        int index = node.getStartMark().map(Mark::getIndex).orElse(0);
+        return new Place(file, charOffset(index, file.content()));
+    }
+
+    private int charOffset(int codePoints) {
+        return charOffset(codePoints, file.content());
     }
 
     /** YAML's marks count code points, everything here counts chars. */
-    private int charOffset(int codePoints) {
-        String content = file.content();
-        if (content.length() == content.codePointCount(0, content.length())) {
-            return codePoints;
-        }
-        return content.offsetByCodePoints(
-                0, Math.min(codePoints, content.codePointCount(0, content.length())));
+    private static int charOffset(int codePoints, String content) {
+        int all = content.codePointCount(0, content.length());
+        return content.length() == all
+                ? codePoints
+                : content.offsetByCodePoints(0, Math.min(codePoints, all));
     }
 
     boolean has(String key) {

@@ -25,6 +25,12 @@ final class CommandFactory implements IFactory {
         if (type == RulesCommand.Describe.class) {
             return type.cast(new RulesCommand.Describe(console));
         }
+        if (type == ExplainCommand.class) {
+            return type.cast(new ExplainCommand(console));
+        }
+        if (type == TestCommand.class) {
+            return type.cast(new TestCommand(console));
+        }
         if (type == FieldsCommand.class) {
             return type.cast(new FieldsCommand(console));
         }

@@ -3,15 +3,12 @@ package io.vedette.cli;
 import io.vedette.kubernetes.AuditReader;
 import io.vedette.model.AlertFormat;
 import io.vedette.model.TerminalText;
-import io.vedette.model.spi.EventSource;
 import io.vedette.pipeline.Pipeline;
 import io.vedette.rules.LoadResult;
 import io.vedette.rules.Matching;
 import io.vedette.rules.Rule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,10 +117,10 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private boolean evaluate(Pipeline pipeline, String input, InputReport report) {
-        try (EventSource source = open(input, report);
+        try (AuditReader source = Recording.open(input, console, report::problem);
                 Progress ignored = Progress.of(console, input, source, pipeline.counts())) {
             pipeline.run(source);
-            report.otherText(source instanceof AuditReader audit ? audit.linesOfOtherText() : 0);
+            report.otherText(source.linesOfOtherText());
             return true;
         } catch (IOException e) {
             console.err()
@@ -134,21 +131,5 @@ final class ReplayCommand implements Callable<Integer> {
                                     + TerminalText.escape(Unreadable.reason(e)));
             return false;
         }
-    }
-
-    private EventSource open(String input, InputReport report) throws IOException {
-        if (input.equals("-")) {
-            return AuditReader.of(
-                    console.in(), "standard input", Hostname.local(), report::problem);
-        }
-        Path path = Path.of(input);
-        if (Files.isDirectory(path)) {
-            throw new IOException("is a directory; name the files in it");
-        }
-        if (CaptureFile.isCapture(path)) {
-            throw new IOException(
-                    "is a capture of system calls, which this version cannot replay yet");
-        }
-        return AuditReader.open(path, Hostname.local(), report::problem);
     }
 }

@@ -26,12 +26,14 @@ import picocli.CommandLine.Spec;
 /** {@code vedette rules}: looks at rules without running them. */
 @Command(
         name = "rules",
-        description = "Check, list and describe rules.",
+        description = "Check, list, describe, explain and test rules.",
         mixinStandardHelpOptions = true,
         subcommands = {
             RulesCommand.Check.class,
             RulesCommand.Listing.class,
-            RulesCommand.Describe.class
+            RulesCommand.Describe.class,
+            ExplainCommand.class,
+            TestCommand.class
         })
 final class RulesCommand implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -39,7 +41,8 @@ final class RulesCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "say what to do with rules: check, list or describe");
+                spec.commandLine(),
+                "say what to do with rules: check, list, describe, explain or test");
     }
 
     /** How a result is written. */
