@@ -1,6 +1,7 @@
 package io.vedette.rules;
 
 import io.vedette.model.Event;
+import io.vedette.model.FieldCatalogue;
 import io.vedette.model.SourceId;
 import io.vedette.model.spi.EventSource;
 import io.vedette.rules.RuleTestFile.ExpectedAlert;
@@ -34,13 +35,19 @@ public final class RuleTestRunner {
     private final RuleTestFile file;
     private final RuleSet rules;
     private final List<Rule> running;
+    private final Map<SourceId, FieldCatalogue> catalogues;
     private final TestEvents testEvents;
     private final Problems problems;
 
-    private RuleTestRunner(RuleTestFile file, RuleSet rules, TestEvents testEvents) {
+    private RuleTestRunner(
+            RuleTestFile file,
+            RuleSet rules,
+            Map<SourceId, FieldCatalogue> catalogues,
+            TestEvents testEvents) {
         this.file = file;
         this.rules = rules;
         this.running = RuleSelection.AS_FILED.apply(rules.rules());
+        this.catalogues = Map.copyOf(catalogues);
         this.testEvents = testEvents;
         this.problems = Problems.collecting(file.source());
     }
@@ -62,8 +69,12 @@ public final class RuleTestRunner {
      * Runs all tests; when the file has a mistake, none, but looks for more mistakes: rules that do
      * not exist, events that are none.
      */
-    public static Outcome run(RuleTestReader.Outcome read, RuleSet rules, TestEvents testEvents) {
-        var runner = new RuleTestRunner(read.tests(), rules, testEvents);
+    public static Outcome run(
+            RuleTestReader.Outcome read,
+            RuleSet rules,
+            Map<SourceId, FieldCatalogue> catalogues,
+            TestEvents testEvents) {
+        var runner = new RuleTestRunner(read.tests(), rules, catalogues, testEvents);
         runner.problems.addAll(read.problems());
         runner.checkNames();
         var results = new ArrayList<RuleTestResult>();
@@ -171,7 +182,7 @@ public final class RuleTestRunner {
     private List<ActualAlert> alerts(RuleTest test) throws IOException, ItemRefused {
         Set<String> checked = new HashSet<>();
         test.checkedRules().forEach(named -> checked.add(named.name()));
-        Map<SourceId, Matcher> matchers = Matcher.bySource(running);
+        Map<SourceId, Matcher> matchers = Matcher.bySource(running, catalogues);
         var alerts = new ArrayList<ActualAlert>();
         forEachEvent(
                 test,

@@ -72,7 +72,7 @@ final class YamlJson {
             if (!(member.getKeyNode() instanceof ScalarNode key)) {
                 throw item.refuse("a key has to be a text", item.place(member.getKeyNode()));
             }
-            String name = YamlItem.scalarText(key);
+            String name = key.getValue();
             if (!names.add(name)) {
                 throw item.refuse("key \"" + name + "\" is given twice", item.place(key));
             }
@@ -127,7 +127,7 @@ final class YamlJson {
             } else if (tag.equals(Tag.FLOAT)) {
                 json.writeNumber(decimal(text, node));
             } else {
-                json.writeString(YamlItem.scalarText(node));
+                json.writeString(text);
             }
         } catch (NumberFormatException ignored) {
             throw item.refuse("\"" + text + "\" is no number in JSON", item.place(node));

@@ -44,7 +44,8 @@ class RuleTestRunnerTest {
         var events = new MapEvents(Map.of("log", "{\"ka.verb\":\"delete\"}\n"));
         RuleTestReader.Outcome read =
                 RuleTestReader.read(new RuleFile("test.yaml", content), events);
-        return RuleTestRunner.run(read, TestCatalogue.load(RULES).rules(), events);
+        return RuleTestRunner.run(
+                read, TestCatalogue.load(RULES).rules(), TestCatalogue.all(), events);
     }
 
     private static List<Difference> differences(String matching, String alerts) {

@@ -1,6 +1,7 @@
 package io.vedette.cli;
 
 import io.vedette.model.FieldCatalogue;
+import io.vedette.model.SourceId;
 import io.vedette.model.TerminalText;
 import io.vedette.rules.LoadOptions;
 import io.vedette.rules.LoadResult;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -55,6 +57,8 @@ final class TestCommand implements Callable<Integer> {
             description =
                     "Read rules as they are meant where Falco is known to be wrong (see docs/falco-compatibility.md).")
     private boolean fixUpstreamBugs;
+
+    private final Map<SourceId, FieldCatalogue> catalogues = FieldCatalogue.loadAll();
 
     /** Some tests were not run. */
     private boolean incomplete;
@@ -110,7 +114,7 @@ final class TestCommand implements Callable<Integer> {
             unreadable(file.name() + ": its rules were refused");
             return tested(new TestedFile(file.name(), List.of(), read.problems()));
         }
-        RuleTestRunner.Outcome ran = RuleTestRunner.run(read, loaded.rules(), events);
+        RuleTestRunner.Outcome ran = RuleTestRunner.run(read, loaded.rules(), catalogues, events);
         return tested(new TestedFile(file.name(), ran.results(), ran.problems()));
     }
 
@@ -126,8 +130,7 @@ final class TestCommand implements Callable<Integer> {
             rules.add(Recording.beside(path, named.name()));
         }
         List<RuleFile> files = rules.isEmpty() ? Content.rules() : RuleOptions.read(rules);
-        return new RuleLoader(FieldCatalogue.loadAll(), new LoadOptions(fixUpstreamBugs))
-                .load(files);
+        return new RuleLoader(catalogues, new LoadOptions(fixUpstreamBugs)).load(files);
     }
 
     private void printText(List<TestedFile> tested, PrintStream out) {
