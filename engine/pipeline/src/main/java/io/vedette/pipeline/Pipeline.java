@@ -78,6 +78,11 @@ public final class Pipeline {
         }
     }
 
+    /** What the operator should know of the rules that run now. */
+    public List<String> notes() {
+        return matchers.values().stream().flatMap(matcher -> matcher.notes().stream()).toList();
+    }
+
     public Counts counts() {
         return counts;
     }

@@ -7,11 +7,13 @@ import java.util.List;
 /** Matches with compiled conditions; see {@link MatcherCompiler}. */
 final class CompiledMatcher implements Matcher {
     private static final int SHIFT = 6;
+    static final int CLASS_SHIFT = 16;
+    private static final int PLACE_MASK = 0xffff;
 
     private final List<Rule> rules;
+    private final List<String> notes;
     private final Program[] programs;
     private final CompiledConditions[] classes;
-    private final int rulesOfAClass;
     private final EvaluationState state;
     private final long[] candidates;
 
@@ -23,7 +25,8 @@ final class CompiledMatcher implements Matcher {
 
         /**
          * @param rules places in the list of rules, ascending
-         * @param conditions for each of them its number among the compiled conditions
+         * @param conditions for each of them the class of its compiled condition, times 65,536,
+         *     plus its place there
          * @param index says for an event which of them to try
          */
         Program(int[] rules, int[] conditions, CandidateIndex index) {
@@ -37,12 +40,12 @@ final class CompiledMatcher implements Matcher {
             List<Rule> rules,
             Program[] programs,
             List<CompiledConditions> classes,
-            int rulesOfAClass,
-            SlotTable slots) {
+            SlotTable slots,
+            List<String> notes) {
         this.rules = rules;
+        this.notes = List.copyOf(notes);
         this.programs = programs;
         this.classes = classes.toArray(CompiledConditions[]::new);
-        this.rulesOfAClass = rulesOfAClass;
         this.state = slots.newState();
         this.candidates = new long[(rules.size() >> SHIFT) + 1];
     }
@@ -65,7 +68,7 @@ final class CompiledMatcher implements Matcher {
             long bits = candidates[word] & mask;
             while (bits != 0) {
                 int i = (word << SHIFT) + Long.numberOfTrailingZeros(bits);
-                if (holds(program.conditions[i], event)) {
+                if (holds(program, i, event)) {
                     return program.rules[i];
                 }
                 bits &= bits - 1;
@@ -76,13 +79,22 @@ final class CompiledMatcher implements Matcher {
         return -1;
     }
 
-    private boolean holds(int condition, Event event) {
-        int type = condition / rulesOfAClass;
-        return classes[type].holds(condition - type * rulesOfAClass, event, state);
+    private boolean holds(Program program, int place, Event event) {
+        int condition = program.conditions[place];
+        try {
+            return classes[condition >>> CLASS_SHIFT].holds(condition & PLACE_MASK, event, state);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new RuleEvaluationException(rules.get(program.rules[place]), e);
+        }
     }
 
     @Override
     public List<Rule> rules() {
         return rules;
+    }
+
+    @Override
+    public List<String> notes() {
+        return notes;
     }
 }

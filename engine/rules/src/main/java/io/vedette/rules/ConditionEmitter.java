@@ -70,6 +70,7 @@ final class ConditionEmitter {
     private final List<ClassDesc> constantTypes = new ArrayList<>();
     private final IdentityHashMap<Object, Integer> constantIndexes = new IdentityHashMap<>();
     private final Map<Condition, Object> tests = new HashMap<>();
+    private final Map<Condition.Operand, Object> readers = new HashMap<>();
     private final Map<Node, String> methods = new HashMap<>();
     private final List<Node> pending = new ArrayList<>();
     private int parts;
@@ -90,16 +91,7 @@ final class ConditionEmitter {
 
     /** Compiles conditions into an object whose {@code holds} takes their place in the list. */
     CompiledConditions compile(List<Node> conditions, String sourceFile) {
-        byte[] bytes =
-                ClassFile.of()
-                        .build(
-                                CD_THIS,
-                                type -> {
-                                    type.withSuperclass(CD_SUPER);
-                                    type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER);
-                                    type.with(SourceFileAttribute.of(sourceFile));
-                                    emitClass(type, conditions);
-                                });
+        byte[] bytes = emit(conditions, sourceFile);
         try {
             MethodHandles.Lookup hidden =
                     MethodHandles.lookup()
@@ -112,6 +104,19 @@ final class ConditionEmitter {
         } catch (Throwable e) {
             throw new IllegalStateException("compiled conditions cannot be defined", e);
         }
+    }
+
+    /** The class as bytes; its constants are then those of this emitter. */
+    byte[] emit(List<Node> conditions, String sourceFile) {
+        return ClassFile.of()
+                .build(
+                        CD_THIS,
+                        type -> {
+                            type.withSuperclass(CD_SUPER);
+                            type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER);
+                            type.with(SourceFileAttribute.of(sourceFile));
+                            emitClass(type, conditions);
+                        });
     }
 
     private void emitClass(ClassBuilder type, List<Node> conditions) {
@@ -360,14 +365,14 @@ final class ConditionEmitter {
     private void emitRead(CodeBuilder code, Condition.Operand operand) {
         code.aload(STATE).loadConstant(slots.field(operand));
         if (operand instanceof Condition.FieldRead field) {
-            loadConstant(code, field.reader(), CD_READER);
+            loadConstant(code, readers.computeIfAbsent(operand, o -> field.reader()), CD_READER);
             code.aload(EVENT)
                     .invokevirtual(
                             CD_STATE,
                             "read",
                             MethodTypeDesc.of(CD_boolean, CD_int, CD_READER, CD_EVENT));
         } else {
-            loadConstant(code, operand, CD_OPERAND);
+            loadConstant(code, readers.computeIfAbsent(operand, o -> operand), CD_OPERAND);
             code.aload(EVENT)
                     .invokevirtual(
                             CD_STATE,

@@ -28,6 +28,14 @@ public interface Matcher {
 
     List<Rule> rules();
 
+    /**
+     * What the operator should know of these rules: those that are slower than others, with the
+     * reason.
+     */
+    default List<String> notes() {
+        return List.of();
+    }
+
     /** The matcher that walks the trees of conditions: the specification for all others. */
     static Matcher interpreting(List<Rule> rules) {
         return new InterpretingMatcher(rules);
@@ -40,7 +48,7 @@ public interface Matcher {
      * @param types the kinds of event of that source
      */
     static Matcher compiling(List<Rule> rules, EventTypes types) {
-        return MatcherCompiler.compile(rules, types).matcher();
+        return MatcherCompiler.compile(rules, types);
     }
 
     /** A compiled matcher for each source that a rule reads. */

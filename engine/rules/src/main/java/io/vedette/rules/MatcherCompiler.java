@@ -3,9 +3,11 @@ package io.vedette.rules;
 import io.vedette.model.EventTypes;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Compiles the rules of a source into one matcher.
@@ -16,8 +18,13 @@ import java.util.Map;
  * that of the list.
  */
 final class MatcherCompiler {
-    /** Conditions of one class; the format of class files allows for about four times as many. */
-    private static final int CONDITIONS_OF_A_CLASS = 250;
+    /**
+     * Leaves of the conditions in one class. Each is a constant that the class's initialiser sets
+     * in 14 bytes, and a method has at most 65,535.
+     */
+    private static final int LEAVES_OF_A_CLASS = 3_500;
+
+    private static final int CONDITIONS_OF_A_CLASS = 1_000;
 
     private final List<Rule> rules;
     private final SlotTable slots = new SlotTable();
@@ -28,20 +35,22 @@ final class MatcherCompiler {
         this.rules = rules;
     }
 
-    /**
-     * A matcher and what its maker should know.
-     *
-     * @param notes rules that are interpreted, with the reason
-     */
-    record Compilation(CompiledMatcher matcher, List<String> notes) {}
-
-    static Compilation compile(List<Rule> rules, EventTypes types) {
+    static CompiledMatcher compile(List<Rule> rules, EventTypes types) {
         var typed = new TypedConditions(List.copyOf(rules), types);
-        var compiler = new MatcherCompiler(List.copyOf(rules));
-        return new Compilation(compiler.compile(typed.all()), typed.notes());
+        return new MatcherCompiler(List.copyOf(rules)).compile(typed);
     }
 
-    private CompiledMatcher compile(List<TypedConditions.OfType> byType) {
+    private CompiledMatcher compile(TypedConditions typed) {
+        List<TypedConditions.OfType> byType = typed.all();
+        for (TypedConditions.OfType ofType : byType) {
+            for (int i = 0; i < ofType.conditions().size(); i++) {
+                Node condition = ofType.conditions().get(i);
+                numbers.putIfAbsent(condition, numbers.size());
+                names.putIfAbsent(
+                        condition, methodName(rules.get(ofType.rules().get(i)), ofType.code()));
+            }
+        }
+        List<CompiledConditions> classes = classes();
         Map<List<Object>, CompiledMatcher.Program> known = new HashMap<>();
         var programs = new CompiledMatcher.Program[byType.size()];
         for (TypedConditions.OfType ofType : byType) {
@@ -49,19 +58,15 @@ final class MatcherCompiler {
                     known.computeIfAbsent(
                             List.of(ofType.rules(), ofType.conditions()), key -> program(ofType));
         }
-        return new CompiledMatcher(rules, programs, classes(), CONDITIONS_OF_A_CLASS, slots);
+        return new CompiledMatcher(rules, programs, classes, slots, typed.notes());
     }
 
     private CompiledMatcher.Program program(TypedConditions.OfType left) {
-        int[] places = new int[left.rules().size()];
-        int[] conditions = new int[places.length];
-        for (int i = 0; i < places.length; i++) {
-            places[i] = left.rules().get(i);
-            Node condition = left.conditions().get(i);
-            names.putIfAbsent(condition, methodName(rules.get(places[i]), left.code()));
-            numbers.putIfAbsent(condition, numbers.size());
-            conditions[i] = numbers.getOrDefault(condition, 0);
-        }
+        int[] places = left.rules().stream().mapToInt(Integer::intValue).toArray();
+        int[] conditions =
+                left.conditions().stream()
+                        .mapToInt(node -> numbers.getOrDefault(node, 0))
+                        .toArray();
         return new CompiledMatcher.Program(
                 places, conditions, CandidateIndex.of(left.conditions(), slots));
     }
@@ -88,18 +93,42 @@ final class MatcherCompiler {
                 .replace('>', ')');
     }
 
+    /** Compiles all conditions; {@link #numbers} then has class and place of each. */
     private List<CompiledConditions> classes() {
         List<Node> conditions = List.copyOf(numbers.keySet());
         var users = new HashMap<Node, Integer>();
         conditions.forEach(condition -> countUsers(condition, users));
         var classes = new ArrayList<CompiledConditions>();
-        for (int i = 0; i < conditions.size(); i += CONDITIONS_OF_A_CLASS) {
-            int end = Math.min(i + CONDITIONS_OF_A_CLASS, conditions.size());
-            classes.add(
-                    new ConditionEmitter(slots, users, names)
-                            .compile(conditions.subList(i, end), "rules"));
+        var open = new ArrayList<Node>();
+        int leaves = 0;
+        for (Node condition : conditions) {
+            int more = leaves(condition, new HashSet<>());
+            if (!open.isEmpty()
+                    && (leaves + more > LEAVES_OF_A_CLASS
+                            || open.size() == CONDITIONS_OF_A_CLASS)) {
+                classes.add(new ConditionEmitter(slots, users, names).compile(open, "rules"));
+                open.clear();
+                leaves = 0;
+            }
+            numbers.put(condition, (classes.size() << CompiledMatcher.CLASS_SHIFT) | open.size());
+            open.add(condition);
+            leaves += more;
+        }
+        if (!open.isEmpty()) {
+            classes.add(new ConditionEmitter(slots, users, names).compile(open, "rules"));
         }
         return classes;
+    }
+
+    private static int leaves(Node node, Set<Node> seen) {
+        if (!seen.add(node)) {
+            return 0;
+        }
+        int leaves = node.kind() == Node.Kind.LEAF ? 1 : 0;
+        for (Node child : node.children()) {
+            leaves += leaves(child, seen);
+        }
+        return leaves;
     }
 
     private static void countUsers(Node node, Map<Node, Integer> users) {

@@ -17,7 +17,7 @@ import java.util.Set;
  */
 final class TypedConditions {
     /** A condition with more parts stays one leaf, which the interpreter evaluates. */
-    static final int LARGEST = 4_000;
+    private static final int LARGEST = 3_000;
 
     private final List<Rule> rules;
     private final EventTypes types;

@@ -1,6 +1,7 @@
 package io.vedette.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.sun.management.ThreadMXBean;
 import io.vedette.model.EventTypes;
@@ -104,16 +105,15 @@ class CompiledMatcherTest {
                     .append(i % 7)
                     .append('\n');
         }
-        MatcherCompiler.Compilation compilation =
-                MatcherCompiler.compile(rules(many + wide), TYPES);
+        Matcher compiled = Matcher.compiling(rules(many + wide), TYPES);
         MapEvent event =
                 MapEvent.syscall(
                         "open",
                         Map.of("proc.pid", 1999L, "proc.name", "x1999", "fd.name", "/etc/4/x"));
 
-        assertThat(matches(compilation.matcher(), event)).containsExactly(1999, 2000);
-        assertThat(compilation.notes()).hasSize(1);
-        assertThat(compilation.notes().getFirst()).startsWith("rule \"wide\" at rules.yaml:");
+        assertThat(matches(compiled, event)).containsExactly(1999, 2000);
+        assertThat(compiled.notes()).hasSize(1);
+        assertThat(compiled.notes().getFirst()).startsWith("rule \"wide\" at rules.yaml:");
     }
 
     @Test
@@ -165,5 +165,76 @@ class CompiledMatcherTest {
         System.gc();
 
         assertThat(classes.getLoadedClassCount()).isLessThan(before + 3_000);
+    }
+
+    @Test
+    void namesRuleFileAndLineWhenItCannotGoOn() {
+        List<Rule> rules =
+                rules(
+                        "- rule: Odd name; <x>/[y]\n  desc: d\n  output: o\n  priority: INFO\n  condition: evt.type = open and"
+                                + " proc.name = a\n");
+        Matcher matcher = Matcher.compiling(rules, TYPES);
+        // a value of a kind that the test catalogue cannot read
+        MapEvent event = MapEvent.syscall("open", Map.of("proc.name", new Unreadable()));
+
+        assertThatExceptionOfType(RuleEvaluationException.class)
+                .isThrownBy(() -> matcher.next(event, 0))
+                .withMessage("rule \"Odd name; <x>/[y]\" at rules.yaml:1:3 could not be evaluated")
+                .withCauseInstanceOf(IllegalStateException.class);
+    }
+
+    /** Throws where a text is expected. */
+    private static final class Unreadable {
+        @Override
+        public String toString() {
+            throw new IllegalStateException("unreadable");
+        }
+    }
+
+    @Test
+    void writesNoMethodTooLargeForTheJit() {
+        var graph = new ConditionGraph();
+        var conditions = new ArrayList<Node>();
+        for (Rule rule : rules(new RandomRules(new Random(5), 5).rules(60))) {
+            conditions.add(graph.of(rule.condition()));
+        }
+        var terms = new StringBuilder("proc.pid = 0");
+        for (int i = 1; i < 1_500; i++) {
+            terms.append(" or proc.pid = ").append(i);
+        }
+        conditions.add(
+                graph.of(
+                        rules(
+                                        "- rule: wide\n  desc: d\n  output: o\n  priority: INFO\n  condition: evt.type = open and ("
+                                                + terms
+                                                + ")\n")
+                                .getFirst()
+                                .condition()));
+
+        byte[] bytes =
+                new ConditionEmitter(new SlotTable(), Map.of(), Map.of()).emit(conditions, "rules");
+
+        for (var method : java.lang.classfile.ClassFile.of().parse(bytes).methods()) {
+            if (!method.methodName().equalsString("<clinit>")) {
+                int size =
+                        method.findAttribute(java.lang.classfile.Attributes.code())
+                                .orElseThrow()
+                                .codeLength();
+                assertThat(size).as(method.methodName().stringValue()).isLessThan(8_000);
+            }
+        }
+    }
+
+    @Test
+    void compilesManyLargeConditions() {
+        List<Rule> rules = rules(new RandomRules(new Random(9), 5).rules(900));
+        Matcher specification = Matcher.interpreting(rules);
+        Matcher compiled = Matcher.compiling(rules, TYPES);
+        var generator = new RandomRules(new Random(10), 0);
+
+        for (int i = 0; i < 50; i++) {
+            MapEvent event = generator.event();
+            assertThat(matches(compiled, event)).isEqualTo(matches(specification, event));
+        }
     }
 }

@@ -100,6 +100,8 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private int evaluate(Pipeline pipeline, int ruleCount) {
+        pipeline.notes()
+                .forEach(note -> console.err().println("note: " + TerminalText.escape(note)));
         var report = new InputReport(console);
         boolean complete = true;
         try {

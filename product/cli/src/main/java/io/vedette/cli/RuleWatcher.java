@@ -84,6 +84,8 @@ final class RuleWatcher implements AutoCloseable {
         }
         List<Rule> running = selection.selection().apply(result.rules().rules());
         pipeline.use(running);
+        pipeline.notes()
+                .forEach(note -> console.err().println("note: " + TerminalText.escape(note)));
         console.err()
                 .println(
                         "vedette: rules loaded again, "
