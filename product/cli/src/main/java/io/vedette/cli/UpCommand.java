@@ -29,6 +29,7 @@ import picocli.CommandLine.Parameters;
             "Replays a recording of a small cluster under attack that comes with the product, and prints the alerts. Then"
                     + " follows FILE, an audit log that is being written, through rotation and truncation, and prints"
                     + " alerts as they come, until interrupted; without FILE it ends."
+                    + " Meanwhile files of rules that change are loaded again."
         },
         mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
@@ -137,8 +138,10 @@ final class UpCommand implements Callable<Integer> {
                         new Thread(
                                 () -> report.summarize(pipeline.counts(), running.size()),
                                 "summary"));
-        try (var source =
-                AuditReader.of(followed, file.toString(), Hostname.local(), report::problem)) {
+        try (RuleWatcher ignored = RuleWatcher.start(rules, selection, pipeline, console);
+                var source =
+                        AuditReader.of(
+                                followed, file.toString(), Hostname.local(), report::problem)) {
             pipeline.run(source);
         }
         return ExitStatus.OK;
