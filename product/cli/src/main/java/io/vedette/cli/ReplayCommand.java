@@ -4,14 +4,15 @@ import io.vedette.kubernetes.AuditReader;
 import io.vedette.model.AlertFormat;
 import io.vedette.model.TerminalText;
 import io.vedette.pipeline.Pipeline;
-import io.vedette.rules.LoadResult;
 import io.vedette.rules.Matching;
 import io.vedette.rules.Rule;
+import io.vedette.rules.RuleSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,19 +77,11 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LoadResult loaded;
-        try {
-            loaded = rules.load(rules.files());
-        } catch (IOException e) {
-            console.err().println("vedette: " + TerminalText.escape(Unreadable.reason(e)));
+        Optional<RuleSet> loaded = rules.rulesOrExplain(console);
+        if (loaded.isEmpty()) {
             return ExitStatus.RULES_REFUSED;
         }
-        DiagnosticPrinter.printErrors(loaded, console.err());
-        if (!loaded.isSuccessful()) {
-            console.err().println("vedette: rules were refused, nothing is evaluated");
-            return ExitStatus.RULES_REFUSED;
-        }
-        List<Rule> running = selection.selection().apply(loaded.rules().rules());
+        List<Rule> running = selection.selection().apply(loaded.get().rules());
         var printer =
                 new AlertPrinter(
                         console.out(),

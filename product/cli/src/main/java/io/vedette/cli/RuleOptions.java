@@ -2,10 +2,12 @@ package io.vedette.cli;
 
 import io.vedette.model.FieldCatalogue;
 import io.vedette.model.SourceId;
+import io.vedette.model.TerminalText;
 import io.vedette.rules.LoadOptions;
 import io.vedette.rules.LoadResult;
 import io.vedette.rules.RuleFile;
 import io.vedette.rules.RuleLoader;
+import io.vedette.rules.RuleSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
@@ -43,6 +46,23 @@ final class RuleOptions {
 
     LoadResult load(List<RuleFile> files) {
         return new RuleLoader(catalogues, new LoadOptions(fixUpstreamBugs)).load(files);
+    }
+
+    /**
+     * The rules of all files; empty when some are refused or cannot be read, which is then said.
+     */
+    Optional<RuleSet> rulesOrExplain(Console console) {
+        try {
+            LoadResult result = load(files());
+            DiagnosticPrinter.printErrors(result, console.err());
+            if (result.isSuccessful()) {
+                return Optional.of(result.rules());
+            }
+            console.err().println("vedette: rules were refused, nothing is evaluated");
+        } catch (IOException e) {
+            console.err().println("vedette: " + TerminalText.escape(Unreadable.reason(e)));
+        }
+        return Optional.empty();
     }
 
     Map<SourceId, FieldCatalogue> catalogues() {

@@ -6,6 +6,7 @@ import io.vedette.rules.DescribeReport;
 import io.vedette.rules.LoadResult;
 import io.vedette.rules.Rule;
 import io.vedette.rules.RuleFile;
+import io.vedette.rules.RuleSet;
 import io.vedette.rules.Shadowing;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -140,23 +142,24 @@ final class RulesCommand implements Runnable {
 
         @Override
         public Integer call() {
-            LoadResult result = loadOrExplain(console, rules);
-            if (!result.isSuccessful() || result.files().isEmpty()) {
+            Optional<RuleSet> loaded = rules.rulesOrExplain(console);
+            if (loaded.isEmpty()) {
                 return ExitStatus.RULES_REFUSED;
             }
-            List<Rule> running = selection.selection().apply(result.rules().rules());
+            RuleSet set = loaded.get();
+            List<Rule> running = selection.selection().apply(set.rules());
             Map<String, Rule> shadowed = Shadowing.find(running);
             PrintStream out = printing(console);
             switch (output) {
-                case JSON -> out.println(DescribeReport.list(result.rules(), running, shadowed));
+                case JSON -> out.println(DescribeReport.list(set, running, shadowed));
                 case TEXT -> {
-                    for (Rule rule : result.rules().rules()) {
+                    for (Rule rule : set.rules()) {
                         out.println(
                                 TerminalText.escape(line(rule, running.contains(rule), shadowed)));
                     }
                     console.err()
                             .println(
-                                    result.rules().rules().size()
+                                    set.rules().size()
                                             + " rules, "
                                             + running.size()
                                             + " run, "
@@ -212,18 +215,18 @@ final class RulesCommand implements Runnable {
 
         @Override
         public Integer call() {
-            LoadResult result = loadOrExplain(console, rules);
-            if (!result.isSuccessful() || result.files().isEmpty()) {
+            Optional<RuleSet> loaded = rules.rulesOrExplain(console);
+            if (loaded.isEmpty()) {
                 return ExitStatus.RULES_REFUSED;
             }
+            RuleSet set = loaded.get();
             var chosen = new ArrayList<Rule>();
             if (names.isEmpty()) {
-                chosen.addAll(result.rules().rules());
+                chosen.addAll(set.rules());
             }
             for (String name : names) {
                 chosen.add(
-                        result.rules()
-                                .rule(name)
+                        set.rule(name)
                                 .orElseThrow(() ->
                                         new ParameterException(
                                                 spec.commandLine(),
@@ -234,7 +237,7 @@ final class RulesCommand implements Runnable {
             }
             PrintStream out = printing(console);
             switch (output) {
-                case JSON -> out.println(DescribeReport.describe(result.rules(), chosen));
+                case JSON -> out.println(DescribeReport.describe(set, chosen));
                 case TEXT -> chosen.forEach(rule -> printRule(rule, out));
             }
             out.flush();
@@ -264,21 +267,6 @@ final class RulesCommand implements Runnable {
                 String oneLine = value.replaceAll("\\s*\\R\\s*", " ");
                 out.println(String.format("  %-12s %s", name, TerminalText.escape(oneLine)));
             }
-        }
-    }
-
-    /**
-     * Loads rules; when they are refused, says why and gives a result that is not successful or has
-     * no files.
-     */
-    private static LoadResult loadOrExplain(Console console, RuleOptions options) {
-        try {
-            LoadResult result = options.load(options.files());
-            DiagnosticPrinter.printErrors(result, console.err());
-            return result;
-        } catch (IOException e) {
-            console.err().println("vedette: " + TerminalText.escape(Unreadable.reason(e)));
-            return options.load(List.of());
         }
     }
 }
