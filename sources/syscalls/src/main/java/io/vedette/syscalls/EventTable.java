@@ -3,11 +3,12 @@ package io.vedette.syscalls;
 import io.vedette.model.EventTypes;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The kinds of event in Falco's format, by code: even codes are entries, odd ones exits.
@@ -20,71 +21,86 @@ final class EventTable {
 
     static final int GENERIC_EXIT = 1;
 
+    /** The event that is made by whoever watches rather than by the kernel, and bears its name. */
+    static final int ASYNCHRONOUS = 402;
+
+    /** What the asynchronous events are called that tell of containers. */
+    private static final List<String> OF_CONTAINERS = List.of("container", "container_removed");
+
     private static final EventTable TABLE = new EventTable();
 
     private final List<EventType> types;
-    private final Set<String> parameterNames = new HashSet<>();
+    private final Set<String> parameterNames;
     private final EventTypes names;
 
     /**
      * One kind of event.
      *
      * @param name what {@code evt.type} gives; empty for a code that is not in use
-     * @param categories such as FILE, NET, PROCESS, SYSCALL
-     * @param flags such as CREATES_FD, USES_FD, OLD_VERSION
      */
     record EventType(
             int code,
             String name,
-            Set<String> categories,
-            Set<String> flags,
+            Set<EventCategory> categories,
+            Set<EventFlag> flags,
             List<Parameter> parameters) {
         EventType {
-            categories = Set.copyOf(categories);
-            flags = Set.copyOf(flags);
             parameters = List.copyOf(parameters);
+        }
+
+        boolean is(EventFlag flag) {
+            return flags.contains(flag);
+        }
+
+        boolean isEnter() {
+            return (code & 1) == 0;
         }
     }
 
     /**
      * One parameter of an event.
      *
-     * @param type such as FD, FSPATH, FLAGS32
-     * @param detail the table of flags, or the parameter that a relative path starts from; empty
-     *     for none
+     * @param detail the table of flags, or the parameter that a relative path starts from as {@code
+     *     DIRFD_PARAM(1)}; empty for none
      */
-    record Parameter(String name, String type, String detail) {}
+    record Parameter(String name, ParameterType type, String detail) {}
 
     private EventTable() {
         var read = new ArrayList<EventType>();
+        var parameters = new TreeSet<String>();
         for (String[] row : Table.read("event-types.tsv", 5)) {
-            int code = Integer.parseInt(row[0]);
-            if (code != read.size()) {
+            EventType type = type(row);
+            if (type.code() != read.size()) {
                 throw new IllegalStateException(
-                        "event code " + code + " stands at place " + read.size());
+                        "event code " + type.code() + " stands at place " + read.size());
             }
-            boolean unused = row[1].equals("NA");
-            var type =
-                    new EventType(
-                            code,
-                            unused ? "" : row[1],
-                            Set.of(row[2].split(",")),
-                            Set.of(row[3].split(",")),
-                            parameters(row[4]));
             read.add(type);
-            type.parameters().forEach(parameter -> parameterNames.add(parameter.name()));
+            type.parameters().forEach(parameter -> parameters.add(parameter.name()));
         }
         types = List.copyOf(read);
+        parameterNames = Collections.unmodifiableSet(parameters);
         names = names(types);
     }
 
-    private static List<Parameter> parameters(String column) {
+    private static EventType type(String[] row) {
+        return new EventType(
+                Integer.parseInt(row[0]),
+                row[1].equals("-") ? "" : row[1],
+                Table.constants(EventCategory.class, row[2], row[0]),
+                Table.constants(EventFlag.class, row[3], row[0]),
+                parameters(row[4], row[0]));
+    }
+
+    private static List<Parameter> parameters(String column, String row) {
         var parameters = new ArrayList<Parameter>();
         if (!column.equals("-")) {
-            for (String each : column.split(" ")) {
+            for (String each : column.split(" ", -1)) {
                 String[] parts = each.split(":", 3);
                 parameters.add(
-                        new Parameter(parts[0], parts[1], parts.length == 3 ? parts[2] : ""));
+                        new Parameter(
+                                parts[0],
+                                Table.constant(ParameterType.class, parts[1], row),
+                                parts.length == 3 ? parts[2] : ""));
             }
         }
         return parameters;
@@ -97,10 +113,15 @@ final class EventTable {
                 codes.computeIfAbsent(type.name(), name -> new BitSet()).set(type.code());
             }
         }
+        // a generic event goes by the name of its system call, never by its own
+        codes.put(types.get(GENERIC_EXIT).name(), new BitSet());
         for (String[] row : Table.read("other-system-calls.txt", 1)) {
             BitSet generic = codes.computeIfAbsent(row[0], name -> new BitSet());
             generic.set(GENERIC_ENTER);
             generic.set(GENERIC_EXIT);
+        }
+        for (String name : OF_CONTAINERS) {
+            codes.computeIfAbsent(name, any -> new BitSet()).set(ASYNCHRONOUS);
         }
         return new EventTypes(types.size(), codes);
     }
@@ -117,7 +138,10 @@ final class EventTable {
         return types.size();
     }
 
-    /** Names that rules can use, with the codes they stand for. */
+    /**
+     * Names that rules can use, with the codes they stand for: of all versions of the event, be it
+     * entry or exit.
+     */
     EventTypes names() {
         return names;
     }

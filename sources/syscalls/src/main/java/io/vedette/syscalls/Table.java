@@ -4,16 +4,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A table that is part of the product: lines of columns with tabs between, {@code #} begins a
- * comment.
+ * comment, {@code -} is an empty column.
+ *
+ * <p>Whatever is wrong in one is a mistake of ours and stops the product at once.
  */
 final class Table {
     private Table() {}
 
-    /** The rows, each with exactly {@code columns} columns; anything else is a mistake of ours. */
+    /** The rows, each with exactly {@code columns} columns. */
     static List<String[]> read(String resource, int columns) {
         try (InputStream in = Table.class.getResourceAsStream(resource)) {
             if (in == null) {
@@ -42,5 +47,26 @@ final class Table {
                             + line);
         }
         return row;
+    }
+
+    /** The constant that a column names. */
+    static <E extends Enum<E>> E constant(Class<E> kind, String column, String row) {
+        try {
+            return Enum.valueOf(kind, column);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(
+                    "row " + row + ": no " + kind.getSimpleName() + " is called " + column, e);
+        }
+    }
+
+    /** The constants that a column names, with commas between. */
+    static <E extends Enum<E>> Set<E> constants(Class<E> kind, String column, String row) {
+        Set<E> constants = EnumSet.noneOf(kind);
+        if (!column.equals("-")) {
+            for (String name : column.split(",", -1)) {
+                constants.add(constant(kind, name, row));
+            }
+        }
+        return Collections.unmodifiableSet(constants);
     }
 }
