@@ -10,6 +10,7 @@ import io.vedette.rules.Condition.Not;
 import io.vedette.rules.Condition.Present;
 import io.vedette.rules.Condition.Unresolved;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -77,17 +78,20 @@ final class EventTypeAnalysis {
             return types.all();
         }
         boolean inverted = negated != (compare.operator() == Operator.NOT_EQUAL);
-        var named = new BitSet();
+        var listed = new HashSet<String>();
         for (Constant constant : compare.values()) {
             if (constant instanceof Constant.Text(Bytes bytes)) {
-                types.codes(bytes.toString()).ifPresent(named::or);
+                listed.add(bytes.toString());
             }
         }
-        if (inverted) {
-            BitSet others = types.all();
-            others.andNot(named);
-            return others;
+        // a code that a listed name shares with another one, as the generic event does, stays
+        // possible either way
+        var codes = new BitSet();
+        for (String name : types.names()) {
+            if (listed.contains(name) != inverted) {
+                types.codes(name).ifPresent(codes::or);
+            }
         }
-        return named;
+        return codes;
     }
 }
