@@ -63,12 +63,12 @@ public record AlertFormat(boolean isoTime, boolean plainFalco, ZoneId zone) {
         var text = new StringWriter(1024);
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartObject();
-            json.writeStringProperty("hostname", alert.hostname());
+            json.writeStringProperty("hostname", repaired(alert.hostname()));
             json.writeStringProperty("output", repaired(line(alert)));
             writeFields(json, alert);
             json.writeStringProperty("priority", alert.priority().label());
-            json.writeStringProperty("rule", alert.rule());
-            json.writeStringProperty("source", alert.source().name());
+            json.writeStringProperty("rule", repaired(alert.rule()));
+            json.writeStringProperty("source", repaired(alert.source().name()));
             writeTexts(json, "tags", List.copyOf(alert.tags()));
             json.writeStringProperty(
                     "time", ISO.format(instant(alert.timeNanos()).atOffset(ZoneOffset.UTC)) + "Z");
@@ -87,7 +87,7 @@ public record AlertFormat(boolean isoTime, boolean plainFalco, ZoneId zone) {
                 new FieldValue.UnsignedWhole(alert.timeNanos()));
         json.writeObjectPropertyStart("output_fields");
         fields.forEach((name, value) -> {
-            json.writeName(name);
+            json.writeName(repaired(name));
             write(json, value);
         });
         json.writeEndObject();

@@ -108,4 +108,28 @@ class AlertFormatTest {
         assertThat(new JsonMapper().readTree(json).get("output_fields").get("f").asString())
                 .isEqualTo(text);
     }
+
+    @Test
+    void neverWritesHalfACharacter() {
+        var hostile =
+                new Alert(
+                        AlertId.of("r", List.of("e")),
+                        TIME,
+                        "rule \ud800",
+                        SourceId.SYSCALL,
+                        Priority.WARNING,
+                        new TreeSet<>(List.of("tag \udc00")),
+                        "node \ud800",
+                        "message \ud800\u0000\u202e",
+                        Map.of("field \udc00", new FieldValue.Text("value \ud800")),
+                        List.of("id \udc00"),
+                        "sentence \ud800");
+
+        String json = UTC.json(hostile);
+
+        assertThat(json.codePoints().filter(TerminalText::isHarmful)).isEmpty();
+        assertThat(json)
+                .doesNotContain("\\ud800", "\\udc00")
+                .contains("message \ufffd\\u0000\\u202e");
+    }
 }

@@ -97,8 +97,10 @@ final class Addresses {
     }
 
     private static int number(String text, int highest) {
+        // inet_pton refuses a leading zero too: some read such a number as octal
         if (text.isEmpty()
                 || text.length() > 3
+                || (text.length() > 1 && text.startsWith("0"))
                 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return -1;
         }

@@ -52,7 +52,8 @@ final class CollectedRule {
         context = item.context();
         condition = parts.condition().orElseThrow();
         SourceText written = parts.output().orElseThrow();
-        output = written.slice(0, written.text().stripTrailing().length());
+        int end = written.text().stripTrailing().length();
+        output = written.slice(Math.min(end, end - written.text().strip().length()), end);
         description = parts.description().orElseThrow();
         priority = parts.priority().orElseThrow();
         tags = new TreeSet<>(parts.tags().orElseGet(TreeSet::new));

@@ -203,7 +203,7 @@ final class ConditionLexer {
                     if (code < 0) {
                         throw new SyntaxException("\\x needs two hexadecimal digits", i - 2);
                     }
-                    value.append((char) code);
+                    value.append(Bytes.charOf(code));
                     i += 2;
                 }
                 default -> throw new SyntaxException("unsupported escape \\" + escaped, i - 2);

@@ -278,9 +278,10 @@ final class ConditionResolver {
         if (left instanceof FieldRead read && read.field().is(Field.Trait.NOT_ON_RIGHT)) {
             return "field " + read.field().name() + " does not compare with another field";
         }
-        boolean membership = operator == Operator.IN || operator == Operator.INTERSECTS;
-        boolean listsFit = left.isList() == right.isList() || (membership && right.isList());
-        if (left.type() != right.type() || !listsFit) {
+        if (hasCandidates(left) || hasCandidates(right)) {
+            return "a field with several candidates does not compare with another field";
+        }
+        if (left.type() != right.type() || left.isList() != right.isList()) {
             return ConditionText.of(comparison.left())
                     + (left.isList() ? " (a list of type " : " (of type ")
                     + left.type().label()
@@ -289,5 +290,10 @@ final class ConditionResolver {
                     + (right.isList() ? ", a list" : "");
         }
         return "";
+    }
+
+    private static boolean hasCandidates(Condition.Operand operand) {
+        return operand.cardinality() == Cardinality.ANY
+                || operand.cardinality() == Cardinality.EITHER_END;
     }
 }

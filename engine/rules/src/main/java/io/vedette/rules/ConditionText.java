@@ -115,6 +115,7 @@ final class ConditionText {
                             && text.chars()
                                     .noneMatch(c ->
                                             "[]\"'".indexOf(c) >= 0
+                                                    || Bytes.isRaw((char) c)
                                                     || ConditionLexer.isSpace((char) c));
             out.append('[').append(bare ? text : "\"" + escape(text) + "\"").append(']');
         });
@@ -134,7 +135,12 @@ final class ConditionText {
         boolean bare = !value.isEmpty();
         for (int i = 0; i < value.length() && bare; i++) {
             char c = value.charAt(i);
-            bare = "()\"'=,\\".indexOf(c) < 0 && !ConditionLexer.isSpace(c) && c != '\b' && c != 0;
+            bare =
+                    "()\"'=,\\".indexOf(c) < 0
+                            && !ConditionLexer.isSpace(c)
+                            && !Bytes.isRaw(c)
+                            && c != '\b'
+                            && c != 0;
         }
         return bare ? value : "\"" + escape(value) + "\"";
     }
@@ -149,9 +155,17 @@ final class ConditionText {
                 case '\n' -> escaped.append("\\n");
                 case '\r' -> escaped.append("\\r");
                 case '\t' -> escaped.append("\\t");
-                case '\\' -> escaped.append("\\\\");
+                // a quote after a backslash would not close, even after an escaped one
+                case '\\' -> escaped.append(i + 1 < value.length() ? "\\\\" : "\\x5c");
                 case '"' -> escaped.append("\\\"");
-                default -> escaped.append(c);
+                case 0 -> escaped.append("\\x00");
+                default -> {
+                    if (Bytes.isRaw(c)) {
+                        escaped.append("\\x").append(Integer.toHexString(c & 0xff));
+                    } else {
+                        escaped.append(c);
+                    }
+                }
             }
         }
         return escaped.toString();

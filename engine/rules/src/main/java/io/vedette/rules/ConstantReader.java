@@ -32,6 +32,9 @@ final class ConstantReader {
                             + LONGEST_BYTES
                             + " byte limit");
         }
+        if (type != FieldType.BYTES && text.indexOf('\0') >= 0) {
+            return new Outcome.Refused("a value cannot hold a NUL byte");
+        }
         return switch (type) {
             case TEXT, BYTES -> text(text, bytes, operator);
             case INTEGER, UNSIGNED, TIME, DURATION ->
@@ -93,6 +96,14 @@ final class ConstantReader {
 
     private static Outcome regex(String text) {
         try {
+            if (RegexRepetition.of(text) > RegexRepetition.MOST) {
+                return new Outcome.Refused(
+                        "\""
+                                + text
+                                + "\" repeats a part more than "
+                                + RegexRepetition.MOST
+                                + " times");
+            }
             return new Outcome.Read(new Constant.Regex(Pattern.compile(text, Pattern.MULTILINE)));
         } catch (PatternSyntaxException e) {
             return new Outcome.Refused(
@@ -111,6 +122,9 @@ final class ConstantReader {
     }
 
     private static Optional<Constant.Whole> integer(String text, boolean signed) {
+        if (!text.chars().allMatch(c -> c < 128)) {
+            return Optional.empty();
+        }
         try {
             boolean hexadecimal = text.startsWith("0x") || text.startsWith("0X");
             String digits = hexadecimal ? text.substring(2) : text;

@@ -26,6 +26,11 @@ public record Diagnostic(
         contexts = List.copyOf(contexts);
     }
 
+    /** The same with another code. */
+    Diagnostic as(DiagnosticCode other) {
+        return new Diagnostic(other, message, advice, position, contexts, line);
+    }
+
     public boolean isError() {
         return code.isError();
     }

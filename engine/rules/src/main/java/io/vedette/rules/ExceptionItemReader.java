@@ -16,8 +16,12 @@ final class ExceptionItemReader {
     /** Values are tuples of scalars and lists; an anchor could nest them without end. */
     private static final int DEEPEST = 4;
 
+    /** Aliases within aliases multiply. */
+    private static final int MOST_VALUES = 100_000;
+
     private final YamlItem rule;
     private final boolean append;
+    private int values;
 
     ExceptionItemReader(YamlItem rule, boolean append) {
         this.rule = rule;
@@ -82,15 +86,22 @@ final class ExceptionItemReader {
         return new ExceptionItem(name, fields, comps, values, place, context);
     }
 
-    private static Optional<Entry> entry(YamlItem within, String key) throws ItemRefused {
+    private Optional<Entry> entry(YamlItem within, String key) throws ItemRefused {
         Node node = within.find(key).orElse(null);
-        return node == null ? Optional.empty() : Optional.of(entry(within, node, 0));
+        return node == null || YamlItem.isNull(node)
+                ? Optional.empty()
+                : Optional.of(entry(within, node, 0));
     }
 
-    private static Entry entry(YamlItem within, Node node, int depth) throws ItemRefused {
+    private Entry entry(YamlItem within, Node node, int depth) throws ItemRefused {
         if (depth > DEEPEST) {
             throw within.refuse(
                     "values are nested deeper than " + DEEPEST + " levels", within.place(node));
+        }
+        if (++values > MOST_VALUES) {
+            throw within.refuse(
+                    "the exceptions of a rule exceed the limit of " + MOST_VALUES + " values",
+                    within.place(node));
         }
         return switch (node) {
             case ScalarNode scalar -> {

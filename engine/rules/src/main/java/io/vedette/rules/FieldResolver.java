@@ -232,7 +232,10 @@ final class FieldResolver {
                         : transform(transformer, operands, first.type(), first.cardinality());
             }
             case JOIN -> {
-                if (operands.size() != 2 || first.isList() || !operands.getLast().isList()) {
+                if (operands.size() != 2
+                        || first.isList()
+                        || first.type() != FieldType.TEXT
+                        || !operands.getLast().isList()) {
                     yield refused(transformed, "join() takes a separator and a list");
                 }
                 // a list of numbers is joined as texts

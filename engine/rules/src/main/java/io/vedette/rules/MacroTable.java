@@ -22,7 +22,8 @@ final class MacroTable {
     /** Macros that use macros grow without end. */
     private static final long LARGEST = 100_000;
 
-    private static final int DEEPEST = 1_000;
+    /** Every later step recurses, on threads with stacks of a megabyte. */
+    private static final int DEEPEST = 300;
 
     private final RuleCollection collection;
     private final ListSubstitution lists;

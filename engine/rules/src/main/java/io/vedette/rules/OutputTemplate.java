@@ -88,8 +88,9 @@ public final class OutputTemplate {
         if (width == 0) {
             text.append(value);
         } else {
-            text.append(value, 0, Math.min(width, value.length()));
-            text.repeat(' ', Math.max(0, width - value.length()));
+            int length = value.codePointCount(0, value.length());
+            text.append(value, 0, value.offsetByCodePoints(0, Math.min(width, length)));
+            text.repeat(' ', Math.max(0, width - length));
         }
     }
 

@@ -6,8 +6,10 @@ import io.vedette.rules.Condition.FieldRead;
 import io.vedette.rules.Condition.Operand;
 import io.vedette.rules.OutputTemplate.Part;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Parses the {@code output} of a rule: text in which {@code %} introduces a field or transformer,
@@ -43,8 +45,7 @@ final class OutputTemplateParser {
     }
 
     private static SourceText withoutContainerInfo(SourceText text, Problems problems) {
-        SourceText rest = text;
-        int found = rest.text().indexOf(CONTAINER_INFO);
+        int found = text.text().indexOf(CONTAINER_INFO);
         if (found >= 0) {
             problems.report(
                     DiagnosticCode.ITEM_DEPRECATED,
@@ -52,11 +53,15 @@ final class OutputTemplateParser {
                     "name the container fields that you want, such as %container.id",
                     text.place(found));
         }
+        var rest = new SourceText.Builder(text);
+        int copied = 0;
         while (found >= 0) {
-            rest = rest.replace(found, found + CONTAINER_INFO.length(), "");
-            found = rest.text().indexOf(CONTAINER_INFO);
+            rest.add(text, copied, found);
+            copied = found + CONTAINER_INFO.length();
+            found = text.text().indexOf(CONTAINER_INFO, copied);
         }
-        return rest;
+        rest.add(text, copied, text.length());
+        return rest.build();
     }
 
     private void parse() {
@@ -89,11 +94,20 @@ final class OutputTemplateParser {
         }
         try {
             ConditionParser.ParsedPrefix prefix = ConditionParser.parsePrefix(all, at);
-            return add(prefix, all.substring(at, prefix.end()), width, at);
+            if (resolves(prefix.operand()) || longestKnown(all, at).isEmpty()) {
+                return add(prefix, all.substring(at, prefix.end()), width, at);
+            }
         } catch (SyntaxException e) {
-            report("invalid formatting token after '%': " + e.reason(), "", at);
-            return at;
+            if (longestKnown(all, at).isEmpty()) {
+                report("invalid formatting token after '%': " + e.reason(), "", at);
+                return at;
+            }
         }
+        // a name may run on into text, as in %proc.names: the longest that is known counts
+        String known = longestKnown(all, at);
+        int end = at + known.length();
+        var name = new Expression.FieldName(known, Optional.empty(), new Span(at, end));
+        return add(new ConditionParser.ParsedPrefix(name, end), known, width, at);
     }
 
     private int width(String all, int start, int end) {
@@ -111,25 +125,14 @@ final class OutputTemplateParser {
         return width;
     }
 
-    /** A name may run on into text, as in {@code %proc.name.}: the longest known name counts. */
     private int add(ConditionParser.ParsedPrefix prefix, String written, int width, int at) {
         Expression.Operand operand = prefix.operand();
-        int end = prefix.end();
-        if (operand instanceof Expression.FieldName name && catalogue.find(name.name()).isEmpty()) {
-            String known = longestKnown(name.name());
-            if (!known.isEmpty() && name.argument().isEmpty() && !resolves(operand)) {
-                end = at + known.length();
-                operand = new Expression.FieldName(known, name.argument(), new Span(at, end));
-            }
-        }
         switch (fields.resolve(operand, FieldResolver.Use.OUTPUT)) {
             case FieldResolver.Outcome.Resolved(Operand resolved) -> {
                 warnOfDeprecated(resolved, at);
                 flush();
                 boolean listed = operand instanceof Expression.FieldName;
-                parts.add(
-                        new Part.Placeholder(
-                                written.substring(0, end - at), resolved, width, listed));
+                parts.add(new Part.Placeholder(written, resolved, width, listed));
             }
             case FieldResolver.Outcome.Refused refused ->
                     problems.report(
@@ -138,7 +141,7 @@ final class OutputTemplateParser {
                             refused.advice(),
                             text.place(Math.max(at, refused.span().start())));
         }
-        return end;
+        return prefix.end();
     }
 
     private boolean resolves(Expression.Operand operand) {
@@ -146,16 +149,11 @@ final class OutputTemplateParser {
                 instanceof FieldResolver.Outcome.Resolved;
     }
 
-    private String longestKnown(String name) {
-        int dot = name.lastIndexOf('.');
-        while (dot > 0) {
-            String shorter = name.substring(0, dot);
-            if (catalogue.find(shorter).isPresent()) {
-                return shorter;
-            }
-            dot = name.lastIndexOf('.', dot - 1);
-        }
-        return "";
+    private String longestKnown(String all, int at) {
+        return catalogue.names().stream()
+                .filter(name -> all.startsWith(name, at))
+                .max(Comparator.comparingInt(String::length))
+                .orElse("");
     }
 
     private void warnOfDeprecated(Operand operand, int at) {

@@ -21,10 +21,20 @@ final class PathPrefix {
             while (at < end && path[at] != '/') {
                 at++;
             }
-            if (at == start || !Glob.matches(component.array(), path, start, at - start, false)) {
+            if (at == start || !matches(component.array(), path, start, at - start)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** A component without wildcards stands for itself, backslashes too. */
+    private static boolean matches(byte[] component, byte[] path, int start, int length) {
+        for (byte b : component) {
+            if (b == '*' || b == '?' || b == '[') {
+                return Glob.matches(component, path, start, length, false);
+            }
+        }
+        return ByteStrings.equal(path, start, length, component);
     }
 }

@@ -91,12 +91,11 @@ final class RuleCompiler {
             if (rule.isEmpty()
                     && collected.skipIfUnknownFilter
                     && onlyUnknownNames(ofRule.found())) {
-                Diagnostic first = ofRule.found().getFirst();
-                within.report(
-                        DiagnosticCode.RULE_SKIPPED,
-                        first.message(),
-                        first.advice(),
-                        collected.place);
+                ofRule.found().stream()
+                        .filter(Diagnostic::isError)
+                        .findFirst()
+                        .ifPresent(first ->
+                                problems.addAll(List.of(first.as(DiagnosticCode.RULE_SKIPPED))));
                 return Optional.empty();
             }
             problems.addAll(ofRule.found());
@@ -108,7 +107,7 @@ final class RuleCompiler {
     }
 
     private static boolean onlyUnknownNames(List<Diagnostic> found) {
-        return !found.isEmpty()
+        return found.stream().anyMatch(Diagnostic::isError)
                 && found.stream()
                         .filter(Diagnostic::isError)
                         .allMatch(problem ->

@@ -1,6 +1,9 @@
 package io.vedette.rules;
 
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 
 /**
  * The text of a file of rules, with its name for messages.
@@ -12,10 +15,27 @@ public final class RuleFile {
     private final String content;
     private final int[] lineStarts;
 
+    /** The places, in code points, of the characters that take two chars. */
+    private final int[] pairs;
+
     public RuleFile(String name, String content) {
         this.name = name;
         this.content = content;
         this.lineStarts = lineStarts(content);
+        this.pairs = pairs(content);
+    }
+
+    private static int[] pairs(String content) {
+        var places = IntStream.builder();
+        int codePoints = 0;
+        for (int i = 0; i < content.length(); codePoints++) {
+            int width = Character.charCount(content.codePointAt(i));
+            if (width == 2) {
+                places.add(codePoints);
+            }
+            i += width;
+        }
+        return places.build().toArray();
     }
 
     private static int[] lineStarts(String content) {
@@ -38,6 +58,13 @@ public final class RuleFile {
 
     public String content() {
         return content;
+    }
+
+    /** The place of a mark of YAML, which counts code points; everything here counts chars. */
+    Place place(Optional<Mark> mark) {
+        int codePoints = mark.map(Mark::getIndex).orElse(0);
+        int found = Arrays.binarySearch(pairs, codePoints);
+        return new Place(this, codePoints + (found >= 0 ? found : -found - 1));
     }
 
     /** The place of a character; an offset beyond the end is taken as the end. */

@@ -1,16 +1,16 @@
 package io.vedette.rules;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 
 /**
@@ -41,20 +41,18 @@ final class RuleFileReader {
                         .setLabel(file.name())
                         .build();
         try {
-            Iterator<Node> documents =
-                    new Compose(settings)
-                            .composeAllFromString(file.content().replace("!=", EXCLAMATION + "="))
-                            .iterator();
+            String content = file.content().replace("!=", EXCLAMATION + "=");
+            var parser = new ParserImpl(settings, new StreamReader(settings, content));
+            var documents = new Composer(settings, new NestingLimit(parser));
             while (documents.hasNext()) {
                 readDocument(documents.next(), file, problems, items);
             }
         } catch (MarkedYamlEngineException e) {
-            int offset = e.getProblemMark().map(Mark::getIndex).orElse(0);
             problems.report(
                     DiagnosticCode.YAML_MALFORMED,
-                    "not well-formed YAML: " + e.getProblem(),
+                    "not well-formed YAML: " + e.getProblem().replace(EXCLAMATION, '!'),
                     e.getContext() == null ? "" : e.getContext(),
-                    new Place(file, offset));
+                    file.place(e.getProblemMark()));
         } catch (YamlEngineException e) {
             problems.report(
                     DiagnosticCode.YAML_MALFORMED,
@@ -69,7 +67,7 @@ final class RuleFileReader {
         if (YamlItem.isNull(document)) {
             return;
         }
-        Place start = new Place(file, document.getStartMark().map(Mark::getIndex).orElse(0));
+        Place start = file.place(document.getStartMark());
         if (!(document instanceof SequenceNode sequence)) {
             problems.report(
                     DiagnosticCode.ITEM_MALFORMED,
@@ -87,7 +85,7 @@ final class RuleFileReader {
             if (element instanceof MappingNode mapping) {
                 readItem(new YamlItem(mapping, file, problems), into);
             } else {
-                Place place = new Place(file, element.getStartMark().map(Mark::getIndex).orElse(0));
+                Place place = file.place(element.getStartMark());
                 problems.within(new ItemContext("rules content item", "", place.position()))
                         .report(
                                 DiagnosticCode.ITEM_MALFORMED,

@@ -11,13 +11,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -25,6 +23,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
@@ -99,8 +99,8 @@ public final class RuleTestReader {
                         .setLabel(file.name())
                         .build();
         try {
-            Iterator<Node> documents =
-                    new Compose(settings).composeAllFromString(file.content()).iterator();
+            var parser = new ParserImpl(settings, new StreamReader(settings, file.content()));
+            var documents = new Composer(settings, new NestingLimit(parser));
             if (documents.hasNext() && documents.next() instanceof MappingNode mapping) {
                 if (documents.hasNext()) {
                     throw refuse("a test file is one YAML document", documents.next());
@@ -108,12 +108,11 @@ public final class RuleTestReader {
                 return mapping;
             }
         } catch (MarkedYamlEngineException e) {
-            int offset = e.getProblemMark().map(Mark::getIndex).orElse(0);
             problems.report(
                     DiagnosticCode.YAML_MALFORMED,
                     "not well-formed YAML: " + e.getProblem(),
                     e.getContext() == null ? "" : e.getContext(),
-                    new Place(file, offset));
+                    file.place(e.getProblemMark()));
             throw new ItemRefused();
         } catch (YamlEngineException e) {
             problems.report(

@@ -21,6 +21,11 @@ public final class Shadowing {
     private static final Set<Operator> MEMBERSHIP =
             Set.of(Operator.EQUAL, Operator.DOUBLE_EQUAL, Operator.IN);
 
+    /** Comparing conditions within conditions multiplies; beyond this, two rules count as apart. */
+    private static final int MOST_STEPS = 10_000;
+
+    private int steps;
+
     private Shadowing() {}
 
     /**
@@ -36,7 +41,8 @@ public final class Shadowing {
             List<Condition> holding = conjuncts(rule.condition());
             for (int earlier = 0; earlier < later; earlier++) {
                 Rule before = rules.get(earlier);
-                if (before.source().equals(rule.source()) && follows(before.condition(), holding)) {
+                if (before.source().equals(rule.source())
+                        && new Shadowing().follows(before.condition(), holding)) {
                     shadowed.put(rule.name(), before);
                     break;
                 }
@@ -60,7 +66,10 @@ public final class Shadowing {
     }
 
     /** Whether {@code wanted} is sure to hold where all of {@code holding} do. */
-    private static boolean follows(Condition wanted, List<Condition> holding) {
+    private boolean follows(Condition wanted, List<Condition> holding) {
+        if (++steps > MOST_STEPS) {
+            return false;
+        }
         if (wanted instanceof All(List<Condition> terms)) {
             return terms.stream().allMatch(term -> follows(term, holding));
         }
@@ -71,7 +80,7 @@ public final class Shadowing {
                 && terms.stream().anyMatch(term -> follows(term, holding));
     }
 
-    private static boolean implies(Condition known, Condition wanted) {
+    private boolean implies(Condition known, Condition wanted) {
         if (known.equals(wanted)) {
             return true;
         }

@@ -28,73 +28,11 @@ final class SourceText {
         return new SourceText(text, files, offsets);
     }
 
-    /**
-     * The value of a YAML scalar, aligned with the stretch of the file that it was written in.
-     *
-     * <p>The alignment is greedy: blanks of the value stand for whatever blanks the file has there,
-     * another character is looked for from where the last one stood. An escape that denotes a
-     * character by number is aligned with the next equal character or stays where it is; only the
-     * column of a message can be off by that.
-     */
-    static SourceText ofScalar(String value, RuleFile file, int start, int end) {
-        String raw = file.content();
-        int limit = Math.min(end, raw.length());
-        var files = new RuleFile[value.length() + 1];
+    /** A text each of whose characters, and its end, stands at a place of its own in one file. */
+    static SourceText at(String text, RuleFile file, int[] offsets) {
+        var files = new RuleFile[text.length() + 1];
         Arrays.fill(files, file);
-        int[] offsets = new int[value.length() + 1];
-        int at = skipHeader(raw, start, limit);
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (isBlank(c)) {
-                offsets[i] = Math.min(at, limit);
-                if (i + 1 < value.length() && !isBlank(value.charAt(i + 1))) {
-                    while (at < limit && isBlank(raw.charAt(at))) {
-                        at++;
-                    }
-                }
-                continue;
-            }
-            int found = raw.indexOf(c, at);
-            if (found >= 0 && found < limit && found - at <= 2 + blanksFrom(raw, at, limit)) {
-                at = found;
-            }
-            offsets[i] = Math.min(at, limit);
-            at = Math.min(at + 1, limit);
-        }
-        offsets[value.length()] = Math.min(at, limit);
-        return new SourceText(value, files, offsets);
-    }
-
-    /**
-     * Passes over what opens a block or quoted scalar: {@code |}, {@code >-2} with the rest of its
-     * line, or a quote.
-     */
-    private static int skipHeader(String raw, int start, int limit) {
-        if (start >= limit) {
-            return start;
-        }
-        char first = raw.charAt(start);
-        if (first == '|' || first == '>') {
-            int lineEnd = raw.indexOf('\n', start);
-            int at = lineEnd < 0 ? limit : lineEnd + 1;
-            while (at < limit && isBlank(raw.charAt(at))) {
-                at++;
-            }
-            return at;
-        }
-        return first == '"' || first == '\'' ? start + 1 : start;
-    }
-
-    private static int blanksFrom(String raw, int at, int limit) {
-        int end = at;
-        while (end < limit && (isBlank(raw.charAt(end)) || raw.charAt(end) == '\\')) {
-            end++;
-        }
-        return end - at;
-    }
-
-    private static boolean isBlank(char c) {
-        return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+        return new SourceText(text, files, offsets.clone());
     }
 
     String text() {
@@ -114,18 +52,6 @@ final class SourceText {
     /** This text, a blank, and the other: how appending joins. */
     SourceText append(SourceText other) {
         return join(this, at(" ", other.files[0], other.offsets[0]), other);
-    }
-
-    /**
-     * This text with the stretch from {@code start} to {@code end} replaced; the new text is placed
-     * at {@code start}.
-     */
-    SourceText replace(int start, int end, String replacement) {
-        int origin = Math.min(start, text.length());
-        return join(
-                slice(0, start),
-                at(replacement, files[origin], offsets[origin]),
-                slice(end, text.length()));
     }
 
     SourceText slice(int start, int end) {

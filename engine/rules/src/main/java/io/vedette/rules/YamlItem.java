@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
-import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -54,20 +53,7 @@ final class YamlItem {
     }
 
     static Place place(Node node, RuleFile file) {
-        int index = node.getStartMark().map(Mark::getIndex).orElse(0);
-        return new Place(file, charOffset(index, file.content()));
-    }
-
-    private int charOffset(int codePoints) {
-        return charOffset(codePoints, file.content());
-    }
-
-    /** YAML's marks count code points, everything here counts chars. */
-    private static int charOffset(int codePoints, String content) {
-        int all = content.codePointCount(0, content.length());
-        return content.length() == all
-                ? codePoints
-                : content.offsetByCodePoints(0, Math.min(codePoints, all));
+        return file.place(node.getStartMark());
     }
 
     boolean has(String key) {
@@ -202,7 +188,7 @@ final class YamlItem {
         }
         var texts = new ArrayList<SourceText>();
         for (Node element : sequence.getValue()) {
-            if (!(element instanceof ScalarNode scalar)) {
+            if (!(element instanceof ScalarNode scalar) || isNull(element)) {
                 throw refuse("sequence value of '" + key + "' is not scalar", place(element));
             }
             texts.add(text(scalar));
@@ -220,10 +206,9 @@ final class YamlItem {
     }
 
     SourceText text(ScalarNode node) {
-        Place start = place(node);
-        int end =
-                node.getEndMark().map(Mark::getIndex).map(this::charOffset).orElse(start.offset());
-        return SourceText.ofScalar(scalarText(node), file, start.offset(), end);
+        int start = place(node).offset();
+        int end = file.place(node.getEndMark()).offset();
+        return ScalarAlignment.align(scalarText(node), file, start, Math.max(start, end));
     }
 
     static boolean isNull(Node node) {

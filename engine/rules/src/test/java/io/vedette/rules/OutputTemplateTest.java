@@ -69,6 +69,18 @@ class OutputTemplateTest {
                     *%proc.name                      | nginx
                     a%container.info b               | a b
                     %evt.source                      | syscall
+                    %proc.names                      | nginxs
+                    %proc.name.x                     | nginx.x
+                    %proc.name[                      | nginx[
+                    %proc.pid[1]                     | 7[1]
+                    %2user.name;                     | <N;
+                    %12tolower(proc.name);           | nginx       ;
+                    %0proc.name;                     | nginx;
+                    %proc.args[0]                    | (a,b)[0]
+                    %concat(proc.name, '-', user.name) | <NA>
+                    %join('-', proc.args)            | a-b
+                    %getopt(proc.args, 'a')          | ()
+                    **%proc.name                     | *nginx
                     """)
     void fillsInFields(String output, String text) {
         assertThat(render(output).text()).isEqualTo(text);
@@ -112,5 +124,27 @@ class OutputTemplateTest {
         assertThat(load(output).files().getFirst().errors())
                 .extracting(Diagnostic::code)
                 .containsExactly(code);
+    }
+
+    @Test
+    void cutsBetweenCharactersNotWithinThem() {
+        OutputTemplate output = load("%2fd.name|").rules().rules().getFirst().output();
+
+        String text =
+                output.render(
+                                MapEvent.syscall(
+                                        "open",
+                                        Map.of("fd.name", "\ud83d\ude00\ud83d\ude01\ud83d\ude02")))
+                        .text();
+
+        assertThat(text).isEqualTo("\ud83d\ude00\ud83d\ude01|");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"%,12", "a %,14", "%10,12", "%no.such,13", "x %proc.name % y,26"})
+    void pointsAtWhatIsWrong(String output, int column) {
+        Diagnostic diagnostic = load(output).files().getFirst().errors().getFirst();
+
+        assertThat(diagnostic.position().column()).isEqualTo(column);
     }
 }

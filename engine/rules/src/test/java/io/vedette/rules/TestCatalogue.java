@@ -86,6 +86,20 @@ final class TestCatalogue {
         return load(new RuleFile("rules.yaml", content));
     }
 
+    /** Whether the first rule matches; the interpreter and the compiled rules have to agree. */
+    static boolean matches(LoadResult result, MapEvent event) {
+        List<Rule> rules = result.rules().rules();
+        int interpreted = Matcher.interpreting(rules).next(event, 0);
+        int compiled =
+                Matcher.compiling(rules, FieldCatalogue.of(new Syscalls()).eventTypes())
+                        .next(event, 0);
+        if (interpreted != compiled) {
+            throw new AssertionError(
+                    "interpreted " + interpreted + ", compiled " + compiled + ": " + rules);
+        }
+        return interpreted == 0;
+    }
+
     static Field field(
             String name, FieldType type, Cardinality cardinality, Field.Trait... traits) {
         return new Field(
