@@ -35,7 +35,7 @@ public final class RuleTestRunner {
     private final RuleTestFile file;
     private final RuleSet rules;
     private final List<Rule> running;
-    private final Map<SourceId, FieldCatalogue> catalogues;
+    private final Map<SourceId, Matcher> matchers;
     private final TestEvents testEvents;
     private final Problems problems;
 
@@ -47,7 +47,7 @@ public final class RuleTestRunner {
         this.file = file;
         this.rules = rules;
         this.running = RuleSelection.AS_FILED.apply(rules.rules());
-        this.catalogues = Map.copyOf(catalogues);
+        this.matchers = Matcher.bySource(running, catalogues);
         this.testEvents = testEvents;
         this.problems = Problems.collecting(file.source());
     }
@@ -182,7 +182,6 @@ public final class RuleTestRunner {
     private List<ActualAlert> alerts(RuleTest test) throws IOException, ItemRefused {
         Set<String> checked = new HashSet<>();
         test.checkedRules().forEach(named -> checked.add(named.name()));
-        Map<SourceId, Matcher> matchers = Matcher.bySource(running, catalogues);
         var alerts = new ArrayList<ActualAlert>();
         forEachEvent(
                 test,
