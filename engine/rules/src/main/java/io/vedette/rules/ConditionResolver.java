@@ -4,6 +4,7 @@ import io.vedette.model.Cardinality;
 import io.vedette.model.Field;
 import io.vedette.model.FieldCatalogue;
 import io.vedette.model.FieldType;
+import io.vedette.model.Suggestions;
 import io.vedette.rules.Condition.Compare;
 import io.vedette.rules.Condition.CompareOperands;
 import io.vedette.rules.Condition.FieldRead;

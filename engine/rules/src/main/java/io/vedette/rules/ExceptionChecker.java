@@ -1,6 +1,7 @@
 package io.vedette.rules;
 
 import io.vedette.model.FieldCatalogue;
+import io.vedette.model.Suggestions;
 import io.vedette.rules.CollectedRule.CollectedException;
 import io.vedette.rules.RuleItem.Entry;
 import io.vedette.rules.RuleItem.ExceptionItem;

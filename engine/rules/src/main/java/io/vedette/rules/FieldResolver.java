@@ -9,6 +9,7 @@ import io.vedette.model.FieldBinding;
 import io.vedette.model.FieldCatalogue;
 import io.vedette.model.FieldReader;
 import io.vedette.model.FieldType;
+import io.vedette.model.Suggestions;
 import io.vedette.rules.Condition.FieldRead;
 import io.vedette.rules.Condition.Gathered;
 import io.vedette.rules.Condition.Operand;

@@ -2,6 +2,7 @@ package io.vedette.rules;
 
 import io.vedette.model.FieldCatalogue;
 import io.vedette.model.SourceId;
+import io.vedette.model.Suggestions;
 import io.vedette.rules.RuleCollection.NamedMacro;
 import java.util.Collection;
 import java.util.HashMap;

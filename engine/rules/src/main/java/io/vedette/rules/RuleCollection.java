@@ -2,6 +2,7 @@ package io.vedette.rules;
 
 import io.vedette.model.FieldCatalogue;
 import io.vedette.model.SourceId;
+import io.vedette.model.Suggestions;
 import io.vedette.rules.CollectedRule.CollectedException;
 import io.vedette.rules.RuleItem.ExceptionItem;
 import io.vedette.rules.RuleItem.RuleParts;

@@ -1,6 +1,7 @@
 package io.vedette.rules;
 
 import io.vedette.model.Priority;
+import io.vedette.model.Suggestions;
 import io.vedette.rules.RuleItem.ExceptionItem;
 import io.vedette.rules.RuleItem.RuleParts;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.vedette.rules;
 
 import io.vedette.model.Priority;
+import io.vedette.model.Suggestions;
 import io.vedette.rules.RuleTestFile.Demand;
 import io.vedette.rules.RuleTestFile.Events;
 import io.vedette.rules.RuleTestFile.ExpectedAlert;

@@ -3,6 +3,7 @@ package io.vedette.rules;
 import io.vedette.model.Event;
 import io.vedette.model.FieldCatalogue;
 import io.vedette.model.SourceId;
+import io.vedette.model.Suggestions;
 import io.vedette.model.spi.EventSource;
 import io.vedette.rules.RuleTestFile.ExpectedAlert;
 import io.vedette.rules.RuleTestFile.Named;

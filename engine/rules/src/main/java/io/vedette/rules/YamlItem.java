@@ -1,5 +1,6 @@
 package io.vedette.rules;
 
+import io.vedette.model.Suggestions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -125,6 +125,8 @@ final class UpCommand implements Callable<Integer> {
                                 + " (end with Ctrl-C):");
         var report = new InputReport(console);
         Pipeline pipeline = pipeline(running);
+        pipeline.notes()
+                .forEach(note -> console.err().println("note: " + TerminalText.escape(note)));
         var followed = FollowedFile.open(file, fromStart);
         Runtime.getRuntime()
                 .addShutdownHook(

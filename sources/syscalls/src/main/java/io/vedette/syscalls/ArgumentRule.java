@@ -2,6 +2,7 @@ package io.vedette.syscalls;
 
 import io.vedette.model.ArgumentKind;
 import io.vedette.model.FieldArgument;
+import io.vedette.model.Suggestions;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -84,11 +85,8 @@ enum ArgumentRule {
         if (known.contains(text)) {
             return Optional.empty();
         }
-        String advice =
-                Spelling.nearest(text, known)
-                        .map(name -> "; did you mean \"" + name + "\"?")
-                        .orElse("");
-        return Optional.of(reason + " \"" + text + "\"" + advice);
+        String advice = Suggestions.didYouMean(text, known);
+        return Optional.of(reason + " \"" + text + "\"" + (advice.isEmpty() ? "" : "; " + advice));
     }
 
     private static boolean isUnsigned(String text) {

@@ -1,17 +1,17 @@
-package io.vedette.rules;
+package io.vedette.model;
 
 import java.util.Collection;
 import java.util.Locale;
 
 /** Finds the name that an author probably meant. */
-final class Suggestions {
+public final class Suggestions {
     /** Longer words are not worth the quadratic comparison. */
     private static final int LONGEST = 80;
 
     private Suggestions() {}
 
     /** Advice like {@code did you mean "proc.name"?}; empty when no known name is close. */
-    static String didYouMean(String written, Collection<String> known) {
+    public static String didYouMean(String written, Collection<String> known) {
         String best = "";
         int allowed = Math.max(1, written.length() / 4);
         int bestDistance = allowed + 1;
