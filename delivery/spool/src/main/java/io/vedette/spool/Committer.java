@@ -24,7 +24,7 @@ final class Committer implements Runnable {
     private final Problems problems;
     private final AppendQueue queue;
     private final SecureRandom random = new SecureRandom();
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private final ByteBuffer buffer;
 
     private @Nullable SegmentWriter writer;
     private long number;
@@ -46,6 +46,7 @@ final class Committer implements Runnable {
         this.problems = problems;
         this.queue = queue;
         this.number = lastNumber;
+        this.buffer = ByteBuffer.allocateDirect(Math.min(BUFFER_BYTES, options.segmentBytes()));
         this.next = log.next();
     }
 

@@ -18,7 +18,7 @@ final class FrameCursor {
 
     private final Storage.File file;
     private final Frame frames;
-    private byte[] buffer = new byte[BUFFER_BYTES];
+    private byte[] buffer = new byte[0];
     private long bufferStart;
     private int bufferBytes;
 
@@ -112,10 +112,12 @@ final class FrameCursor {
         if (from >= bufferStart && from + bytes <= bufferStart + bufferBytes) {
             return true;
         }
-        byte[] target = buffer;
-        if (bytes > buffer.length || (buffer.length > BUFFER_BYTES && bytes <= BUFFER_BYTES)) {
-            target = new byte[Math.max(bytes, BUFFER_BYTES)];
-        }
+        // as large as there is something to read, within bounds; a great record's goes after it
+        int useful =
+                Math.max(bytes, Math.clamp(Long.highestOneBit(end - from) * 2, 0, BUFFER_BYTES));
+        boolean fits =
+                useful <= buffer.length && (buffer.length <= BUFFER_BYTES || bytes > BUFFER_BYTES);
+        byte[] target = fits ? buffer : new byte[useful];
         long have = bufferStart + bufferBytes - from;
         int kept = from >= bufferStart && have > 0 ? (int) Math.min(have, target.length) : 0;
         System.arraycopy(buffer, kept == 0 ? 0 : (int) (from - bufferStart), target, 0, kept);

@@ -19,8 +19,12 @@ final class SegmentHeader {
     private SegmentHeader() {}
 
     static ByteBuffer encode(SegmentName name) {
+        return encode(name, VERSION);
+    }
+
+    static ByteBuffer encode(SegmentName name, int version) {
         ByteBuffer bytes = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.putLong(MAGIC).putInt(VERSION).putInt(0);
+        bytes.putLong(MAGIC).putInt(version).putInt(0);
         bytes.putLong(name.number()).putLong(name.first()).putLong(name.salt());
         bytes.position(BYTES - Integer.BYTES);
         bytes.putInt(checksum(bytes)).flip();

@@ -58,6 +58,15 @@ final class Records {
         }
     }
 
+    /** Closes a spool whose storage may fail. */
+    static void closeFailing(Spool spool) {
+        try {
+            spool.close();
+        } catch (IOException ignored) {
+            // what it could not save is what the test is about
+        }
+    }
+
     static void await(BooleanSupplier condition) {
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (!condition.getAsBoolean()) {
