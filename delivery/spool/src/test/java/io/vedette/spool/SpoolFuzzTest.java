@@ -3,17 +3,22 @@ package io.vedette.spool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.driver.FuzzedDataProviderImpl;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 /** A directory may hold anything: it is opened, read to an end, and appended to. */
 class SpoolFuzzTest {
     private static final SpoolOptions OPTIONS =
             new SpoolOptions(1 << 20, 1000, WhenFull.DROP_OLDEST).withSegmentBytes(1024);
+
+    private static final int RUNS = Boolean.getBoolean("vedette.soak") ? 300_000 : 1_000;
 
     @FuzzTest(maxDuration = "2m")
     void opensAndReadsAnyFiles(FuzzedDataProvider data) throws Exception {
@@ -31,6 +36,21 @@ class SpoolFuzzTest {
             files.put(PositionFile.fileName("one"), data.consumeBytes(1100));
         }
         read(MemoryStorage.of(files));
+    }
+
+    /** The same with bytes at random, as far as that gets. */
+    @Test
+    void opensAndReadsRandomFiles() throws Exception {
+        long seed = Long.getLong("vedette.seed", new Random().nextLong());
+        for (int run = 0; run < RUNS; run++) {
+            byte[] bytes = new byte[2000];
+            new Random(seed + run).nextBytes(bytes);
+            try (FuzzedDataProviderImpl data = FuzzedDataProviderImpl.withJavaData(bytes)) {
+                opensAndReadsAnyFiles(data);
+            } catch (Exception | AssertionError e) {
+                throw new AssertionError("-Dvedette.seed=" + (seed + run), e);
+            }
+        }
     }
 
     /** Frames with whole checksums and any content, and other bytes between. */
