@@ -207,6 +207,21 @@ class OutOfOrderTest {
     }
 
     @Test
+    void isNotLedAstrayByOneEventFromTheFutureThatDoesNotWait() {
+        var house =
+                new House(
+                        House.correlation(
+                                "event_count", "knock", "group-by: [it.who], condition: {lt: 3}"));
+
+        house.see(Happening.at(1, "knock", "joe"), Happening.at(1e9, "knock", "future"));
+        house.correlator.flush();
+        house.see(Happening.at(101, "knock", "ann"), Happening.at(200, "else", "joe"));
+
+        assertThat(house.triggers()).contains("knock@101.0ann");
+        assertThat(house.lost(CorrelationLoss.TOO_LATE)).isZero();
+    }
+
+    @Test
     void keepsCountingForOthersWhenOneClockIsHoursAhead() {
         var house =
                 new House(
