@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever the order of arrival within the lateness, the alerts are those of the naive oracle. */
 class OutOfOrderTest {
-    private static final int ROUNDS = 400;
+    private static final int ROUNDS = Boolean.getBoolean("vedette.soak") ? 10_000 : 200;
     private static final long SPAN_NANOS = 10 * Happening.SECOND;
     private static final List<String> COMPARISONS = List.of("gt", "gte", "lt", "lte", "eq", "neq");
 
