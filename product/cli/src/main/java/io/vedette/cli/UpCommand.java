@@ -1,6 +1,7 @@
 package io.vedette.cli;
 
 import io.vedette.files.FollowedFile;
+import io.vedette.kubernetes.AuditMasker;
 import io.vedette.kubernetes.AuditReader;
 import io.vedette.model.AlertFormat;
 import io.vedette.model.TerminalText;
@@ -105,6 +106,7 @@ final class UpCommand implements Callable<Integer> {
                         Hostname.local(),
                         report::problem)) {
             pipeline.run(source);
+            report.masked(source.masked());
         }
         report.summarize(pipeline.counts(), running.size());
     }
@@ -128,15 +130,23 @@ final class UpCommand implements Callable<Integer> {
         pipeline.notes()
                 .forEach(note -> console.err().println("note: " + TerminalText.escape(note)));
         var followed = FollowedFile.open(file, fromStart);
+        AuditMasker masker = AuditMasker.ofThisRun();
         Runtime.getRuntime()
                 .addShutdownHook(
                         new Thread(
-                                () -> report.summarize(pipeline.counts(), running.size()),
+                                () -> {
+                                    report.masked(masker.counts());
+                                    report.summarize(pipeline.counts(), running.size());
+                                },
                                 "summary"));
         try (RuleWatcher ignored = RuleWatcher.start(rules, selection, pipeline, console);
                 var source =
                         AuditReader.of(
-                                followed, file.toString(), Hostname.local(), report::problem)) {
+                                followed,
+                                file.toString(),
+                                Hostname.local(),
+                                report::problem,
+                                masker)) {
             pipeline.run(source);
         }
         return ExitStatus.OK;

@@ -30,7 +30,8 @@ class ArchitectureTest {
                     "files", List.of(),
                     "json", List.of("model"),
                     "syscalls", List.of("model"),
-                    "kubernetes", List.of("model", "json"),
+                    "masking", List.of("model", "json"),
+                    "kubernetes", List.of("model", "json", "masking"),
                     "pipeline", List.of("model", "rules"),
                     "cli",
                             List.of(
@@ -38,6 +39,7 @@ class ArchitectureTest {
                                     "rules",
                                     "files",
                                     "json",
+                                    "masking",
                                     "syscalls",
                                     "kubernetes",
                                     "pipeline"));
@@ -49,6 +51,7 @@ class ArchitectureTest {
                 "rules",
                 "files",
                 "json",
+                "masking",
                 "syscalls",
                 "kubernetes",
                 "pipeline",

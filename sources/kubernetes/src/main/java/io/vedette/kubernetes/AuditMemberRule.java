@@ -88,7 +88,7 @@ final class AuditMemberRule implements MemberRule {
             }
         }
         // The items of a list do not say what they are.
-        int kind = AuditEvent.find(document, event, RESPONSE_OBJECT, KIND);
+        int kind = document.member(document.member(event, RESPONSE_OBJECT), KIND);
         if (document.textEquals(kind, SECRET_LIST)) {
             return About.SECRETS;
         }

@@ -51,28 +51,36 @@ final class RequestUriMasker {
 
     /** Writes one part, whose name is between two indices. */
     private boolean part(byte[] uri, int from, int to, int nameFrom, int nameTo) {
-        decode(uri, from, to);
+        boolean isPlain = isPlain(uri, from, to);
+        if (!isPlain) {
+            decode(uri, from, to);
+        }
+        byte[] text = isPlain ? uri : decoded.array();
+        int start = isPlain ? from : 0;
+        int end = isPlain ? to : decoded.length();
         masked.clear();
         boolean isCommand =
                 nameTo - nameFrom == COMMAND.length
                         && Arrays.equals(uri, nameFrom, nameTo, COMMAND, 0, COMMAND.length);
         boolean found =
                 isCommand
-                        ? arguments.word(decoded.array(), 0, decoded.length(), masked)
-                        : arguments.named(
-                                uri,
-                                nameFrom,
-                                nameTo,
-                                decoded.array(),
-                                0,
-                                decoded.length(),
-                                masked);
+                        ? arguments.word(text, start, end, masked)
+                        : arguments.named(uri, nameFrom, nameTo, text, start, end, masked);
         if (found) {
             encode();
         } else {
             rewritten.append(uri, from, to);
         }
         return found;
+    }
+
+    private static boolean isPlain(byte[] uri, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (uri[i] == '%' || uri[i] == '+') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static int indexOf(byte[] uri, int from, int to, char wanted) {

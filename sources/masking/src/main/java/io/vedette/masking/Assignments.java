@@ -67,7 +67,7 @@ final class Assignments {
             return goOn;
         }
         if (verdict == NameVerdict.AUTHORIZATION) {
-            valueStart = afterScheme(text, valueStart, valueEnd);
+            passScheme(text, to, isLine);
         }
         // after an equals sign there is rarely the name of an object
         NameVerdict judged =
@@ -359,11 +359,29 @@ final class Assignments {
         return nameStart > from && text[nameStart - 1] == ' ';
     }
 
-    static int afterScheme(byte[] text, int from, int to) {
+    private void passScheme(byte[] text, int to, boolean isLine) {
+        if (quoted || isLine) {
+            valueStart = afterScheme(text, valueStart, valueEnd);
+            return;
+        }
+        // The value ends at the blank after the scheme, but the credentials are after that.
+        int start = Characters.blankEnd(text, valueEnd, to);
+        if (start > valueEnd && start < to && afterName(text, valueStart, valueEnd) == valueEnd) {
+            valueStart = start;
+            valueEnd = wordEnd(text, start, to);
+        }
+    }
+
+    private static int afterName(byte[] text, int from, int to) {
         int at = from;
         while (at < to && Characters.isName(text[at])) {
             at++;
         }
+        return at;
+    }
+
+    static int afterScheme(byte[] text, int from, int to) {
+        int at = afterName(text, from, to);
         int start = Characters.blankEnd(text, at, to);
         return start > at && start < to ? start : from;
     }

@@ -47,7 +47,9 @@ final class HarmlessValues {
         return false;
     }
 
-    /** {@code $NAME}, <code>${NAME}</code>, {@code $(NAME)}. */
+    /**
+     * {@code $NAME}, <code>${NAME}</code>, {@code $(NAME)}, or the beginning of {@code $(cat x)}.
+     */
     private static boolean isReference(byte[] text, int from, int to) {
         if (text[from] != '$' || to - from < 2) {
             return false;
@@ -55,8 +57,9 @@ final class HarmlessValues {
         byte open = text[from + 1];
         boolean isEnclosed = open == '(' || open == '{';
         int start = isEnclosed ? from + 2 : from + 1;
-        int end = isEnclosed ? to - 1 : to;
-        if (isEnclosed && text[to - 1] != (open == '(' ? ')' : '}')) {
+        boolean isClosed = text[to - 1] == (open == '(' ? ')' : '}');
+        int end = isEnclosed && isClosed ? to - 1 : to;
+        if (open == '{' && !isClosed) {
             return false;
         }
         // a variable without enclosure is in capitals, so that $ecret is none

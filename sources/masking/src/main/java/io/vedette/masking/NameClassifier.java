@@ -113,7 +113,9 @@ final class NameClassifier {
         if (name.startsWith("authentication.k") || name.startsWith("authorization.k")) {
             return NameVerdict.ORDINARY;
         }
-        List<String> words = words(name);
+        // An annotation has its owner before the slash.
+        String own = name.substring(name.lastIndexOf('/') + 1);
+        List<String> words = words(own);
         if (words.isEmpty()) {
             return NameVerdict.ORDINARY;
         }
@@ -130,7 +132,7 @@ final class NameClassifier {
         if (joined.endsWith("authorization")) {
             return NameVerdict.AUTHORIZATION;
         }
-        return verdict(name, words, last, joined);
+        return verdict(own, words, last, joined);
     }
 
     private static NameVerdict verdict(
@@ -143,11 +145,11 @@ final class NameClassifier {
             }
             return endsAsSecret && !isVariable ? NameVerdict.SECRET_OR_NAME : NameVerdict.PASSWORD;
         }
-        if (containsAny(joined, SECRETS_FOR_SURE)) {
-            return NameVerdict.SECRET;
-        }
         if (containsAny(joined, KEYS)) {
             return NameVerdict.KEY;
+        }
+        if (containsAny(joined, SECRETS_FOR_SURE)) {
+            return NameVerdict.SECRET;
         }
         if (isToken(words, last)) {
             return last.equals("key") ? NameVerdict.ORDINARY : NameVerdict.SECRET;

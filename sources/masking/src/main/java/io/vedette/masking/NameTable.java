@@ -17,8 +17,14 @@ final class NameTable {
     /** Added to a verdict's code: the name is one that a {@link MemberRule} asks for. */
     static final int RULED = 0x40;
 
-    private static final int PLACES = 2048;
-    private static final int SHIFT = 64 - 11;
+    private static final int PLACES = 4096;
+    private static final int SHIFT = 64 - 12;
+
+    // A place: the first and the last 8 bytes of a name, then its length and its code.
+    private static final int WIDTH = 4;
+    private static final int LAST = 1;
+    private static final int REST = 2;
+    private static final int CODE_BITS = 8;
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final byte[] NONE = {};
@@ -26,9 +32,7 @@ final class NameTable {
     private final Set<String> ruled;
     private final int longestRuled;
     private final byte[][] names = new byte[PLACES][];
-    private final long[] firsts = new long[PLACES];
-    private final long[] lasts = new long[PLACES];
-    private final byte[] codes = new byte[PLACES];
+    private final long[] table = new long[PLACES * WIDTH];
 
     /**
      * @param ruled the names that a {@link MemberRule} asks for
@@ -61,19 +65,31 @@ final class NameTable {
         }
         long mixed = (first * 0x9E3779B97F4A7C15L) ^ ((last + length) * 0xC2B2AE3D27D4EB4FL);
         int place = (int) ((mixed * 0x9E3779B97F4A7C15L) >>> SHIFT);
-        byte[] known = names[place];
-        if (firsts[place] == first
-                && lasts[place] == last
-                && known.length == length
-                && (length <= 2 * Long.BYTES || Arrays.equals(known, 0, length, bytes, from, to))) {
-            return codes[place];
+        int at = place * WIDTH;
+        if (isAt(at, first, last, bytes, from, to)) {
+            return (int) table[at + REST] & ((1 << CODE_BITS) - 1);
+        }
+        int neighbour = at ^ WIDTH;
+        if (isAt(neighbour, first, last, bytes, from, to)) {
+            return (int) table[neighbour + REST] & ((1 << CODE_BITS) - 1);
         }
         int code = judge(bytes, from, to);
-        names[place] = Arrays.copyOfRange(bytes, from, to);
-        firsts[place] = first;
-        lasts[place] = last;
-        codes[place] = (byte) code;
+        // Of two names that would take turns at one place, one moves to the next.
+        int free = table[at + REST] == 0 || table[neighbour + REST] != 0 ? at : neighbour;
+        names[free / WIDTH] = Arrays.copyOfRange(bytes, from, to);
+        table[free] = first;
+        table[free + LAST] = last;
+        table[free + REST] = (long) length << CODE_BITS | code;
         return code;
+    }
+
+    private boolean isAt(int at, long first, long last, byte[] bytes, int from, int to) {
+        int length = to - from;
+        return table[at] == first
+                && table[at + LAST] == last
+                && table[at + REST] >>> CODE_BITS == length
+                && (length <= 2 * Long.BYTES
+                        || Arrays.equals(names[at / WIDTH], 0, length, bytes, from, to));
     }
 
     private int judge(byte[] bytes, int from, int to) {

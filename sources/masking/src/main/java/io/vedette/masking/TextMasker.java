@@ -151,7 +151,8 @@ public final class TextMasker {
             return PersonalData.cardNumber(text, start, to, into);
         }
         end = Characters.wordEnd(text, start, to);
-        int credentials = HeaderCredentials.start(text, start, end, to);
+        int credentials =
+                (text[start] | 0x20) == 'b' ? HeaderCredentials.start(text, start, end, to) : -1;
         if (credentials > 0) {
             int credentialsEnd = HeaderCredentials.end(text, credentials, to);
             into.add(credentials, credentialsEnd, SecretKind.AUTHORIZATION);
