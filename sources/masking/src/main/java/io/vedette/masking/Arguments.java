@@ -122,6 +122,11 @@ final class Arguments {
         return flag(text, from, to);
     }
 
+    /** Whether the next word belongs to the flag that was read last. */
+    boolean expectsValue() {
+        return pending != Pending.NONE;
+    }
+
     private int program(byte[] text, int from, int to) {
         int start = to;
         while (start > from && to - start < LONGEST_PROGRAM && text[start - 1] != '/') {

@@ -6,13 +6,13 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Remembers texts that hold no secret, since user agents and reasons come again and again. Holds a
- * megabyte at most, and never a secret. Belongs to one thread.
+ * Remembers texts that hold no secret, since user agents and reasons come again and again. Holds
+ * two megabytes at most, and never a secret. Belongs to one thread.
  */
 final class CleanTexts {
-    private static final int PLACES = 1024;
-    private static final int SHIFT = 64 - 10;
-    private static final int LONGEST = 1024;
+    private static final int PLACES = 4096;
+    private static final int SHIFT = 64 - 12;
+    private static final int LONGEST = 512;
     private static final byte[] NONE = {};
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -27,13 +27,21 @@ final class CleanTexts {
         if (!fits(from, to)) {
             return false;
         }
-        byte[] known = texts[place(text, from, to)];
+        int place = place(text, from, to);
+        return isAt(place, text, from, to) || isAt(place ^ 1, text, from, to);
+    }
+
+    private boolean isAt(int place, byte[] text, int from, int to) {
+        byte[] known = texts[place];
         return known.length == to - from && Arrays.equals(known, 0, known.length, text, from, to);
     }
 
     void add(byte[] text, int from, int to) {
         if (fits(from, to)) {
-            texts[place(text, from, to)] = Arrays.copyOfRange(text, from, to);
+            int place = place(text, from, to);
+            // Of two texts that would take turns at one place, one moves to the next.
+            int free = texts[place].length == 0 || texts[place ^ 1].length != 0 ? place : place ^ 1;
+            texts[free] = Arrays.copyOfRange(text, from, to);
         }
     }
 

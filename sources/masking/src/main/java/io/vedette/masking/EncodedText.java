@@ -5,6 +5,8 @@ final class EncodedText {
     /** Shorter texts are not looked into. */
     static final int SHORTEST = 24;
 
+    private static final int ASCII_BEGINNING = 12;
+
     private static final byte[] VALUES = new byte[256];
 
     static {
@@ -48,7 +50,7 @@ final class EncodedText {
             if (count >= 8) {
                 count -= 8;
                 int b = bits >> count & 0xFF;
-                if (onlyText && !isText(b)) {
+                if (onlyText && !isText(b, into.length())) {
                     return false;
                 }
                 into.append(b);
@@ -57,8 +59,13 @@ final class EncodedText {
         return count < 6;
     }
 
-    private static boolean isText(int b) {
-        return (b >= ' ' && b != 0x7F) || b == '\n' || b == '\r' || b == '\t';
+    /** A text begins in ASCII here; words that only look like base64 do not pass for one. */
+    private static boolean isText(int b, int index) {
+        return (b >= ' ' && b < 0x7F)
+                || b == '\n'
+                || b == '\r'
+                || b == '\t'
+                || (b >= 0x80 && index >= ASCII_BEGINNING);
     }
 
     /** Whether the text is base64 of a name, a colon and more. */

@@ -16,6 +16,9 @@ public final class JsonMasker {
     /** JSON in a text in JSON, and so on, is followed so deep; beyond it is masked as a whole. */
     private static final int DEEPEST = 4;
 
+    /** Shorter texts hold no name with a value that is worth a look. */
+    private static final int SHORTEST_TEXT = 8;
+
     private static final byte[] NAME = Characters.ascii("name");
     private static final byte[] KEY = Characters.ascii("key");
     private static final int ABSENT = JsonDocument.ABSENT;
@@ -266,7 +269,7 @@ public final class JsonMasker {
     }
 
     private void text(JsonDocument document, int node, byte[] text, int from, int to, int depth) {
-        if (clean.contains(text, from, to)) {
+        if (to - from < SHORTEST_TEXT || clean.contains(text, from, to)) {
             return;
         }
         spans.clear();

@@ -226,6 +226,9 @@ public final class TextMasker {
             into.add(password, flagEnd, SecretKind.ARGUMENT);
             return flagEnd;
         }
+        if (!arguments.expectsValue()) {
+            return flag + 1;
+        }
         int next = Characters.blankEnd(text, flagEnd, to);
         if (next == flagEnd || next >= to || text[next] == '-') {
             return flag + 1;
