@@ -112,27 +112,33 @@ public final class JsonMasker {
 
     // As deep as documents at most, so 512 calls for each of five.
     private void value(JsonDocument document, int node, int depth) {
-        switch (document.source()[document.sourceStart(node)]) {
-            case '{' -> object(document, node, depth);
-            case '[' -> array(document, node, depth);
-            case '"' -> string(document, node, depth);
-            default -> {}
+        byte first = document.source()[document.sourceStart(node)];
+        if (first == '"') {
+            string(document, node, depth);
+        } else if (first == '{') {
+            object(document, node, depth);
+        } else if (first == '[') {
+            array(document, node, depth);
         }
     }
 
     private void object(JsonDocument document, int object, int depth) {
+        byte[] source = document.source();
         for (int member = document.first(object);
                 member != ABSENT;
                 member = document.next(member)) {
             int nameEnd = document.nameEnd(member);
             int code =
                     nameEnd >= 0
-                            ? names.code(document.source(), document.nameStart(member), nameEnd)
+                            ? names.code(source, document.nameStart(member), nameEnd)
                             : codeOfEscaped(document, member);
-            if (code == 0) {
-                value(document, member, depth);
-            } else {
+            if (code != 0) {
                 member(document, object, member, code, depth);
+            } else if (source[document.sourceStart(member)] == '"') {
+                // most values are, and need no call
+                string(document, member, depth);
+            } else {
+                value(document, member, depth);
             }
         }
     }
