@@ -69,6 +69,11 @@ final class Assignments {
         if (verdict == NameVerdict.AUTHORIZATION) {
             passScheme(text, to, isLine);
         }
+        // What followed a value that was masked may look different now.
+        int mask = Mask.end(text, valueStart, to);
+        if (mask > 0 && (mask == to || !Characters.isName(text[mask]))) {
+            return mask;
+        }
         // after an equals sign there is rarely the name of an object
         NameVerdict judged =
                 verdict == NameVerdict.SECRET_OR_NAME && text[sign] == '='
