@@ -47,6 +47,10 @@ public final class TextMasker {
     private int argumentsUntil;
     private int encodedUntil;
 
+    // The value of a flag that was read, still ahead.
+    private int valueStart;
+    private int valueEnd;
+
     TextMasker(NameTable names, MaskingKey key, MaskedCounts counts, MaskingOptions options) {
         this(names, new Mask(key), counts, options, 0);
     }
@@ -110,8 +114,14 @@ public final class TextMasker {
         arguments.begin();
         argumentsUntil = from;
         encodedUntil = from;
+        valueStart = to;
+        valueEnd = to;
         int at = from;
         while (at < to) {
+            if (at >= valueStart) {
+                at = value(at, to, into);
+                continue;
+            }
             at =
                     switch (ACTIONS[text[at] & 0xFF]) {
                         case WORD -> word(text, at, to, into);
@@ -121,6 +131,17 @@ public final class TextMasker {
                         default -> at + 1;
                     };
         }
+    }
+
+    /** At the value of a flag, or behind its beginning, which was masked as something else. */
+    private int value(int at, int to, Spans into) {
+        int end = valueEnd;
+        valueStart = to;
+        valueEnd = to;
+        if (at < end) {
+            into.add(at, end, SecretKind.ARGUMENT);
+        }
+        return Math.max(at, end);
     }
 
     /** At the first byte of a word. */
@@ -239,8 +260,8 @@ public final class TextMasker {
         password = arguments.word(text, start, end);
         argumentsUntil = end;
         if (password >= 0) {
-            into.add(password, end, SecretKind.ARGUMENT);
-            return end;
+            valueStart = password;
+            valueEnd = end;
         }
         return flag + 1;
     }

@@ -53,6 +53,7 @@ class TextMaskerTest {
                 "tls.key: |\\n  line1\\n  line2\\nnext: 1 ==> tls.key: |\\n  #\\nnext: 1",
                 "mysqld --password=hunter2 -v ==> mysqld --password=# -v",
                 "app --password hunter2 -v ==> app --password # -v",
+                "app --e^yJhbGciOiJS.e^yJzdWIiOiJh.secret x -v ==> app --# # -v",
                 "app --token 'a b' -v ==> app --token '#' -v",
                 "app -password hunter2 ==> app -password #",
                 "helm install --set db.auth.rootPassword=a1,x=2 ==> helm install --set db.auth.rootPassword=#,x=2",
