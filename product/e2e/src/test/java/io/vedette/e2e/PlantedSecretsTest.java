@@ -259,7 +259,11 @@ class PlantedSecretsTest {
         Run json = replay(log, curious, "json");
         Run text = replay(log, curious, "text");
 
+        String unmasked = Files.readString(log);
         for (String secret : planted) {
+            assertThat(forms(secret))
+                    .as("%s: %s went in", seed, secret)
+                    .anyMatch(unmasked::contains);
             for (String form : forms(secret)) {
                 for (String output : List.of(json.out(), json.err(), text.out(), text.err())) {
                     assertThat(output.contains(form))
