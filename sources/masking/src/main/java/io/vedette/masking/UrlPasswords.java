@@ -26,6 +26,11 @@ final class UrlPasswords {
             if (b == '@') {
                 at = end;
             } else if (b == ':' && colon < 0) {
+                int mask = Mask.endFromColon(text, from, end, to);
+                if (mask > 0) {
+                    end = mask;
+                    continue;
+                }
                 colon = end;
             } else if (b == '/' || b == '?' || b == '#') {
                 // A slash in a password should be encoded, but often is not.
