@@ -117,6 +117,7 @@ final class ReplayCommand implements Callable<Integer> {
                 Progress ignored = Progress.of(console, input, source, pipeline.counts())) {
             pipeline.run(source);
             report.otherText(source.linesOfOtherText());
+            report.masked(source.masked());
             return true;
         } catch (IOException e) {
             console.err()
