@@ -32,6 +32,7 @@ class ArchitectureTest {
                     "syscalls", List.of("model"),
                     "kubernetes", List.of("model", "json"),
                     "pipeline", List.of("model", "rules"),
+                    "spool", List.of(),
                     "cli",
                             List.of(
                                     "model",
@@ -52,6 +53,7 @@ class ArchitectureTest {
                 "syscalls",
                 "kubernetes",
                 "pipeline",
+                "spool",
                 "cli"
             })
     void aRoomLeansOnlyOnThoseThatTheTableNames(String room) {
