@@ -33,6 +33,7 @@ class ArchitectureTest {
                     "kubernetes", List.of("model", "json"),
                     "pipeline", List.of("model", "rules"),
                     "spool", List.of(),
+                    "outputs", List.of("model", "rules", "spool"),
                     "cli",
                             List.of(
                                     "model",
@@ -54,6 +55,7 @@ class ArchitectureTest {
                 "kubernetes",
                 "pipeline",
                 "spool",
+                "outputs",
                 "cli"
             })
     void aRoomLeansOnlyOnThoseThatTheTableNames(String room) {
