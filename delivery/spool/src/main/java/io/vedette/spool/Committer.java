@@ -121,6 +121,10 @@ final class Committer implements Runnable {
 
     /** Begins a new segment. What was added before is durable. */
     private SegmentWriter begin() throws IOException {
+        SegmentWriter full = writer;
+        if (full != null) {
+            finish(full);
+        }
         number++;
         var name = new SegmentName(number, next, random.nextLong());
         SegmentWriter begun = SegmentWriter.create(storage, name, buffer);
@@ -132,6 +136,15 @@ final class Committer implements Runnable {
         }
         retention.reclaim();
         return begun;
+    }
+
+    /** Makes the last mark durable, or else a loss of power may leave what looks like damage. */
+    private void finish(SegmentWriter full) {
+        try {
+            full.force();
+        } catch (IOException e) {
+            abandon(full, e);
+        }
     }
 
     /** Whether there is room for so many bytes, or could be made. */

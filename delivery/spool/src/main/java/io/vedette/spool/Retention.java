@@ -18,6 +18,9 @@ final class Retention {
     private final Problems problems;
     private final ConcurrentSkipListMap<String, ReaderState> readers;
 
+    /** Whether a deletion may not be durable yet. Guarded by lock. */
+    private boolean unforced;
+
     Retention(
             Storage storage,
             SegmentLog log,
@@ -134,8 +137,7 @@ final class Retention {
             long acknowledged = durablyAcknowledged();
             boolean reclaimed = false;
             for (Segment segment : log.removable(acknowledged)) {
-                storage.delete(segment.name().toString());
-                log.remove(segment, acknowledged);
+                delete(segment, acknowledged);
                 reclaimed = true;
             }
             return reclaimed;
@@ -155,12 +157,23 @@ final class Retention {
             if (oldest.isEmpty()) {
                 return false;
             }
-            storage.delete(oldest.get().name().toString());
-            log.remove(oldest.get(), acknowledged());
+            delete(oldest.get(), acknowledged());
             return true;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** One after the other, durably: or else an older one may come back without a newer one. */
+    private void delete(Segment segment, long acknowledged) throws IOException {
+        if (unforced) {
+            storage.force();
+        }
+        unforced = true;
+        storage.delete(segment.name().toString());
+        log.remove(segment, acknowledged);
+        storage.force();
+        unforced = false;
     }
 
     private void report(String file, String what, IOException e) {

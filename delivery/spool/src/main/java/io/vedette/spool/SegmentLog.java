@@ -122,13 +122,16 @@ final class SegmentLog {
         return gaps.records(segment.first(), segment.next());
     }
 
-    /** The segments that no reader needs; never the last, whose name keeps the sequence. */
+    /**
+     * The segments that no reader needs; never the last, whose name keeps the sequence, nor one
+     * that keeps a gap.
+     */
     List<Segment> removable(long acknowledged) {
         lock.lock();
         try {
             List<Segment> removable = new ArrayList<>();
             for (Segment segment : segments.subList(0, Math.max(0, segments.size() - 1))) {
-                if (segment.next() - 1 <= acknowledged || records(segment) == 0) {
+                if (segment.next() - 1 <= acknowledged || segment.next() == segment.first()) {
                     removable.add(segment);
                 }
             }

@@ -6,8 +6,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
@@ -30,7 +32,7 @@ final class MemoryStorage implements Storage {
     private static final class Content {
         private byte[] written = new byte[0];
         private byte[] forced = new byte[0];
-        private boolean poisoned;
+        private final Set<Integer> lostPages = new HashSet<>();
     }
 
     /** After so many writes, forces and deletions, the process is dead: nothing works any more. */
@@ -203,6 +205,9 @@ final class MemoryStorage implements Storage {
                         content.written = Arrays.copyOf(content.written, end);
                     }
                     source.get(content.written, (int) offset, count);
+                    int first = (int) offset / PAGE_BYTES;
+                    content.lostPages.removeIf(
+                            page -> page >= first && page <= (end - 1) / PAGE_BYTES);
                 }
                 operate();
                 if (fails) {
@@ -221,11 +226,20 @@ final class MemoryStorage implements Storage {
                 operate();
                 if (failingForces > 0) {
                     failingForces--;
-                    content.poisoned = true;
+                    // Linux marks the pages clean; written again, they are dirty again
+                    for (int page = 0; page * PAGE_BYTES < content.written.length; page++) {
+                        content.lostPages.add(page);
+                    }
                     throw new IOException("Input/output error");
                 }
-                if (!content.poisoned) {
-                    content.forced = content.written.clone();
+                byte[] before = content.forced;
+                content.forced = content.written.clone();
+                for (int page : content.lostPages) {
+                    int from = page * PAGE_BYTES;
+                    int end = Math.min(from + PAGE_BYTES, content.forced.length);
+                    for (int i = from; i < end; i++) {
+                        content.forced[i] = i < before.length ? before[i] : 0;
+                    }
                 }
             }
         }
