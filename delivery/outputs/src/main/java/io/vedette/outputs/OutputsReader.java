@@ -5,6 +5,7 @@ import io.vedette.rules.Diagnostic;
 import io.vedette.rules.EventFilter;
 import io.vedette.rules.RuleFile;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -104,7 +105,12 @@ public final class OutputsReader {
         List<OutputConfiguration> read = reader.all(outputs);
         return reader.problems.isEmpty()
                 ? new Result.Read(read)
-                : new Result.Refused(reader.problems);
+                : new Result.Refused(
+                        reader.problems.stream()
+                                .sorted(
+                                        Comparator.comparingInt(ConfigurationProblem::line)
+                                                .thenComparingInt(ConfigurationProblem::column))
+                                .toList());
     }
 
     private void problem(Node at, String message) {

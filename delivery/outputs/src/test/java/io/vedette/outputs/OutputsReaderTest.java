@@ -122,35 +122,15 @@ class OutputsReaderTest {
                                   - file: {sync: yes}
                                     name: a b
                                 """))
-                .satisfiesExactly(
-                        first -> assertThat(first).startsWith("vedette.yaml:10:11: a name has"),
-                        second ->
-                                assertThat(second)
-                                        .isEqualTo(
-                                                "vedette.yaml:2:27: http has no key \"time-out\"; did"
-                                                        + " you mean \"timeout\"?"),
-                        third ->
-                                assertThat(third)
-                                        .startsWith("vedette.yaml:2:17: url takes an address"),
-                        fourth ->
-                                assertThat(fourth)
-                                        .isEqualTo(
-                                                "vedette.yaml:6:23: minimum-priority has no"
-                                                        + " \"warnin\"; did you mean \"warning\"?"),
-                        fifth ->
-                                assertThat(fifth)
-                                        .startsWith("vedette.yaml:5:7: in filter: ")
-                                        .contains("alert.priority"),
-                        sixth ->
-                                assertThat(sixth)
-                                        .startsWith("vedette.yaml:8:11: an output is one of"),
-                        seventh ->
-                                assertThat(seventh)
-                                        .isEqualTo(
-                                                "vedette.yaml:9:18: sync takes true or false, found"
-                                                        + " \"yes\""),
-                        eighth ->
-                                assertThat(eighth).isEqualTo("vedette.yaml:9:11: file needs path"));
+                .containsExactly(
+                        "vedette.yaml:2:17: url takes an address such as https://host:port/path",
+                        "vedette.yaml:2:26: http has no key \"time-out\"; did you mean \"timeout\"?",
+                        "vedette.yaml:5:7: in filter: no field \"alert.prioritty\" for source alert; did you mean \"alert.priority\"?",
+                        "vedette.yaml:6:23: minimum-priority has no \"warnin\"; did you mean \"warning\"?",
+                        "vedette.yaml:8:11: an output is one of stdout, file, http, syslog, found stdout and file",
+                        "vedette.yaml:9:11: file needs path",
+                        "vedette.yaml:9:18: sync takes true or false, found \"yes\"",
+                        "vedette.yaml:10:11: a name has 1 to 64 letters, digits, dots, hyphens and underscores, found \"a b\"");
     }
 
     @ParameterizedTest
