@@ -22,7 +22,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>{@link #accept} may be called from any thread. An alert is durable some milliseconds after it;
  * a crash within these loses it. When the disk is slower than the alerts come, {@code accept} waits
- * a little, then drops and counts; it never waits for an output.
+ * up to two seconds, then drops and counts, without waiting, until there is room again; it never
+ * waits for an output.
  */
 public final class AlertQueue implements AutoCloseable {
     /** The longest alert kept. */
@@ -34,7 +35,7 @@ public final class AlertQueue implements AutoCloseable {
     /** No append is longer than the longest alert, so that it fits into any spool. */
     private static final int TOGETHER_BYTES = 1 << 20;
 
-    private static final Duration PATIENCE = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration IDLE = Duration.ofMillis(100);
 
     private final Spool spool;
@@ -46,6 +47,7 @@ public final class AlertQueue implements AutoCloseable {
     private final AtomicLong unwritten = new AtomicLong();
     private final Thread writer;
     private volatile boolean closing;
+    private volatile boolean stalled;
     private volatile String lastError = "";
 
     /**
@@ -84,8 +86,13 @@ public final class AlertQueue implements AutoCloseable {
             return;
         }
         try {
-            if (closing || !waiting.offer(record, PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+            // who has waited once in vain waits no more until there is room again
+            Duration patience = stalled ? Duration.ZERO : PATIENCE;
+            if (closing || !waiting.offer(record, patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                stalled = true;
                 overrun.incrementAndGet();
+            } else {
+                stalled = false;
             }
         } catch (InterruptedException ignored) {
             overrun.incrementAndGet();

@@ -32,9 +32,15 @@ final class ChildProcess {
         Spool spool = Spool.open(Path.of(arguments[0]), AlertQueue.options(64 << 20));
         var queue = new AlertQueue(spool, environment);
         Outputs outputs = Outputs.start(spool, Workbench.configurations(items), environment);
-        HangUpSignal.onHangUp(outputs::reopen);
+        HangUpSignal.onHangUp(() -> {
+            outputs.reopen();
+            System.out.println("hung up");
+        });
         for (int i = first; i < first + count; i++) {
             queue.accept(Workbench.alert(i));
+        }
+        if (queue.counts().overrun() > 0) {
+            throw new IllegalStateException("the disk is too slow for this test");
         }
         long told = -1;
         while (true) {

@@ -315,6 +315,29 @@ class HttpOutputTest {
     }
 
     @Test
+    void speaksTlsThroughAProxy() throws IOException, InterruptedException {
+        var certificates = Certificates.make(temporary);
+        try (Receiver secured = Receiver.secured(certificates.server(), false);
+                var tunnel = new Tunnel(secured.port())) {
+            bench.append(0, 2);
+            Outputs outputs =
+                    bench.start(
+                            "http: {url: '"
+                                    + secured.url()
+                                    + "', proxy: 'http://127.0.0.1:"
+                                    + tunnel.port()
+                                    + "', tls: {ca: '"
+                                    + certificates.authority()
+                                    + "'}}");
+            Workbench.awaitSettled(outputs, "http");
+
+            assertThat(secured.taken).isEqualTo(Workbench.ids(0, 2));
+            assertThat(tunnel.requests)
+                    .containsExactly("CONNECT localhost:" + secured.port() + " HTTP/1.1");
+        }
+    }
+
+    @Test
     void endsWithinItsTimeWhenNobodyAnswers() throws IOException {
         try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             bench.append(0, 1);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A real rsyslog as a process of its own, which writes what it understood to a file. */
 final class Rsyslog implements AutoCloseable {
@@ -39,7 +40,10 @@ final class Rsyslog implements AutoCloseable {
 
     static boolean isInstalled() {
         return Files.isExecutable(PROGRAM)
-                && Files.exists(Path.of("/usr/lib/x86_64-linux-gnu/rsyslog/lmnsd_gtls.so"));
+                && Stream.of("x86_64", "aarch64")
+                        .map(machine ->
+                                Path.of("/usr/lib/" + machine + "-linux-gnu/rsyslog/lmnsd_gtls.so"))
+                        .anyMatch(Files::exists);
     }
 
     static Rsyslog start(Path temporary, Certificates certificates)
