@@ -125,15 +125,21 @@ public sealed interface Destination {
         NEWLINE
     }
 
+    /**
+     * How a stream is made and used.
+     *
+     * @param connectTimeout for connecting, TLS included
+     * @param timeout how long a receiver may take nothing before the connection is given up
+     */
+    record Stream(Framing framing, Duration connectTimeout, Duration timeout) {}
+
     /** How syslog messages travel. */
     sealed interface Transport {
         record Udp(String host, int port) implements Transport {}
 
-        record Tcp(String host, int port, Framing framing, Duration connectTimeout)
-                implements Transport {}
+        record Tcp(String host, int port, Stream stream) implements Transport {}
 
-        record Tls(String host, int port, Framing framing, Duration connectTimeout, TlsSettings tls)
-                implements Transport {}
+        record Tls(String host, int port, Stream stream, TlsSettings tls) implements Transport {}
 
         /** A socket of datagrams on this machine, such as {@code /dev/log}. */
         record Unix(Path path) implements Transport {}

@@ -67,6 +67,8 @@ final class OutputRunner implements Runnable {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
             counts.failed(e instanceof SpoolClosedException ? "closed" : Reasons.of(e));
+        } catch (RuntimeException e) {
+            counts.refused(RefusalReason.INTERNAL, "the output has ended: " + e);
         } finally {
             counts.stopped();
         }

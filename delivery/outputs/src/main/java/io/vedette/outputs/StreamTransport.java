@@ -7,6 +7,8 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -15,24 +17,21 @@ import org.jspecify.annotations.Nullable;
 final class StreamTransport implements SyslogTransport {
     private final String host;
     private final int port;
-    private final Destination.Framing framing;
-    private final Duration connectTimeout;
+    private final Destination.Stream stream;
     private final @Nullable TlsSettings tls;
     private @Nullable Connection connection;
 
     StreamTransport(Destination.Transport.Tcp tcp) {
         host = tcp.host();
         port = tcp.port();
-        framing = tcp.framing();
-        connectTimeout = tcp.connectTimeout();
+        stream = tcp.stream();
         tls = null;
     }
 
     StreamTransport(Destination.Transport.Tls secured) {
         host = secured.host();
         port = secured.port();
-        framing = secured.framing();
-        connectTimeout = secured.connectTimeout();
+        stream = secured.stream();
         tls = secured.tls();
     }
 
@@ -41,14 +40,14 @@ final class StreamTransport implements SyslogTransport {
         Connection open = connection;
         if (open == null || open.isEnded()) {
             close();
-            open = new Connection(connect());
+            open = connect();
             connection = open;
         }
-        open.socket.getOutputStream().write(framed(message));
+        open.write(framed(message));
     }
 
     private byte[] framed(byte[] message) {
-        return switch (framing) {
+        return switch (stream.framing()) {
             case OCTET_COUNTING -> {
                 byte[] length = (message.length + " ").getBytes(StandardCharsets.US_ASCII);
                 byte[] framed = Arrays.copyOf(length, length.length + message.length);
@@ -64,20 +63,20 @@ final class StreamTransport implements SyslogTransport {
         };
     }
 
-    private Socket connect() throws IOException {
+    private Connection connect() throws IOException {
         var plain = new Socket();
         try {
             var address = new InetSocketAddress(host, port);
             if (address.isUnresolved()) {
                 throw new UnknownHostException(host);
             }
-            int millis = (int) connectTimeout.toMillis();
+            int millis = (int) stream.connectTimeout().toMillis();
             plain.connect(address, millis);
             plain.setKeepAlive(true);
             plain.setTcpNoDelay(true);
             TlsSettings secured = tls;
             if (secured == null) {
-                return plain;
+                return new Connection(plain, plain, stream.timeout());
             }
             var socket =
                     (SSLSocket)
@@ -90,7 +89,7 @@ final class StreamTransport implements SyslogTransport {
             socket.setSoTimeout(millis);
             socket.startHandshake();
             socket.setSoTimeout(0);
-            return socket;
+            return new Connection(plain, socket, stream.timeout());
         } catch (IOException e) {
             plain.close();
             throw e;
@@ -112,16 +111,44 @@ final class StreamTransport implements SyslogTransport {
     }
 
     /**
-     * An open connection and a thread that waits for its end. Without it, the first message after a
-     * receiver has gone would be written into the void: TCP says so only when asked to read.
+     * An open connection, with a thread that waits for its end and one that ends it when a write
+     * takes too long. Without the first, a message after the receiver has gone would be written
+     * into the void: TCP says so only when asked to read. Without the second, a receiver that stops
+     * reading would be waited for without end.
      */
     private static final class Connection {
-        private final Socket socket;
-        private volatile boolean ended;
+        private static final Duration WATCH = Duration.ofMillis(500);
+        private static final long NOT_WRITING = Long.MIN_VALUE;
 
-        Connection(Socket socket) {
+        private final Socket plain;
+        private final Socket socket;
+        private final Duration timeout;
+        private final CountDownLatch ended = new CountDownLatch(1);
+        private volatile long writingSince = NOT_WRITING;
+        private volatile boolean stalled;
+
+        /**
+         * @param plain below TLS, where closing does not wait for a write to end
+         */
+        Connection(Socket plain, Socket socket, Duration timeout) {
+            this.plain = plain;
             this.socket = socket;
+            this.timeout = timeout;
             Thread.ofVirtual().name("syslog-end").start(this::awaitEnd);
+            Thread.ofVirtual().name("syslog-watch").start(this::watch);
+        }
+
+        void write(byte[] bytes) throws IOException {
+            writingSince = System.nanoTime();
+            try {
+                socket.getOutputStream().write(bytes);
+            } catch (IOException e) {
+                throw stalled
+                        ? new IOException("takes nothing for " + Durations.text(timeout), e)
+                        : e;
+            } finally {
+                writingSince = NOT_WRITING;
+            }
         }
 
         private void awaitEnd() {
@@ -133,16 +160,30 @@ final class StreamTransport implements SyslogTransport {
             } catch (IOException ignored) {
                 // ended, too
             }
-            ended = true;
+            ended.countDown();
+        }
+
+        private void watch() {
+            try {
+                while (!ended.await(WATCH.toMillis(), TimeUnit.MILLISECONDS)) {
+                    long since = writingSince;
+                    if (since != NOT_WRITING && System.nanoTime() - since > timeout.toNanos()) {
+                        stalled = true;
+                        plain.close();
+                    }
+                }
+            } catch (InterruptedException | IOException ignored) {
+                // nobody interrupts it; a socket that cannot be closed has ended
+            }
         }
 
         boolean isEnded() {
-            return ended;
+            return ended.getCount() == 0;
         }
 
         void close() {
             try {
-                socket.close();
+                plain.close();
             } catch (IOException ignored) {
                 // nothing more can be done for it
             }

@@ -22,6 +22,7 @@ final class SyslogReader {
                     "maximum-length",
                     "framing",
                     "connect-timeout",
+                    "timeout",
                     "tls");
 
     /** By their numbers. */
@@ -55,6 +56,7 @@ final class SyslogReader {
     private static final int DEFAULT_LENGTH = 8_192;
     private static final int LONGEST_DATAGRAM = 65_000;
     private static final int LONGEST = 1 << 20;
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
     private static final int PLAIN_PORT = 514;
     private static final int TLS_PORT = 6514;
 
@@ -109,9 +111,11 @@ final class SyslogReader {
     }
 
     private Optional<Transport> transport(String written) {
-        Framing framing = section.choice("framing", Framing.values(), Framing.OCTET_COUNTING);
-        Duration timeout =
-                section.duration("connect-timeout", Duration.ofMinutes(10), Duration.ofSeconds(5));
+        var stream =
+                new Destination.Stream(
+                        section.choice("framing", Framing.values(), Framing.OCTET_COUNTING),
+                        section.duration("connect-timeout", LONGEST_WAIT, Duration.ofSeconds(5)),
+                        section.duration("timeout", LONGEST_WAIT, Duration.ofSeconds(30)));
         TlsSettings tls = DestinationReader.tls(section);
         try {
             var address = new URI(written);
@@ -133,11 +137,10 @@ final class SyslogReader {
                             return Optional.of(new Transport.Udp(host, port));
                         }
                         case "tcp" -> {
-                            return Optional.of(new Transport.Tcp(host, port, framing, timeout));
+                            return Optional.of(new Transport.Tcp(host, port, stream));
                         }
                         case "tls" -> {
-                            return Optional.of(
-                                    new Transport.Tls(host, port, framing, timeout, tls));
+                            return Optional.of(new Transport.Tls(host, port, stream, tls));
                         }
                         default -> {
                             // said below

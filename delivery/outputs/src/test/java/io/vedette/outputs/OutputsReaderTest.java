@@ -60,14 +60,16 @@ class OutputsReaderTest {
         assertThat(
                         destination(
                                 "syslog: {address: 'tls://h', protocol: rfc3164, format: json, facility: local3,"
-                                        + " app-name: x, maximum-length: 2048, framing: newline, connect-timeout: 1s}"))
+                                        + " app-name: x, maximum-length: 2048, framing: newline, connect-timeout: 1s, timeout: 1m}"))
                 .isEqualTo(
                         new Destination.Syslog(
                                 new Destination.Transport.Tls(
                                         "h",
                                         6514,
-                                        Destination.Framing.NEWLINE,
-                                        Duration.ofSeconds(1),
+                                        new Destination.Stream(
+                                                Destination.Framing.NEWLINE,
+                                                Duration.ofSeconds(1),
+                                                Duration.ofMinutes(1)),
                                         TlsSettings.DEFAULT),
                                 Destination.SyslogProtocol.RFC3164,
                                 LineFormat.JSON,
