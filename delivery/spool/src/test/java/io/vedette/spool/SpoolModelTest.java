@@ -66,8 +66,7 @@ class SpoolModelTest {
         private final Map<String, Long> durable = new HashMap<>();
 
         private long keptAtOpening;
-        private final List<SpoolProblem> problems =
-                Collections.synchronizedList(new ArrayList<>());
+        private final List<SpoolProblem> problems = Collections.synchronizedList(new ArrayList<>());
 
         Run(long seed, WhenFull whenFull) throws IOException {
             this.random = new Random(seed);
