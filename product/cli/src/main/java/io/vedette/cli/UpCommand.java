@@ -1,5 +1,6 @@
 package io.vedette.cli;
 
+import io.vedette.files.FollowSettings;
 import io.vedette.files.FollowedFile;
 import io.vedette.kubernetes.AuditReader;
 import io.vedette.model.AlertFormat;
@@ -10,6 +11,8 @@ import io.vedette.rules.Rule;
 import io.vedette.rules.RuleSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -53,7 +56,8 @@ final class UpCommand implements Callable<Integer> {
 
     @Option(
             names = "--from-start",
-            description = "Begin with what FILE holds already rather than with what is added.")
+            description =
+                    "Begin with what FILE and the files rotated away from it hold already, rather than with what is added.")
     private boolean fromStart;
 
     UpCommand(Console console) {
@@ -116,6 +120,23 @@ final class UpCommand implements Callable<Integer> {
         return ExitStatus.OK;
     }
 
+    private FollowedFile followed(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            throw new NoSuchFileException(file.toString());
+        }
+        return FollowedFile.follow(
+                FollowSettings.of(file)
+                        .withStart(
+                                fromStart
+                                        ? FollowSettings.Start.BEGINNING
+                                        : FollowSettings.Start.END)
+                        .withProblems(problem ->
+                                console.err()
+                                        .println(
+                                                "vedette: "
+                                                        + TerminalText.escape(problem.message()))));
+    }
+
     private int follow(List<Rule> running, Path file) throws IOException {
         console.err().println();
         console.err()
@@ -127,7 +148,7 @@ final class UpCommand implements Callable<Integer> {
         Pipeline pipeline = pipeline(running);
         pipeline.notes()
                 .forEach(note -> console.err().println("note: " + TerminalText.escape(note)));
-        var followed = FollowedFile.open(file, fromStart);
+        var followed = followed(file);
         Runtime.getRuntime()
                 .addShutdownHook(
                         new Thread(
