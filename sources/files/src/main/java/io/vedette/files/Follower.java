@@ -66,7 +66,10 @@ final class Follower {
     int poll(byte[] into, int from, int length) throws IOException {
         TrackedFile owner = inLine;
         if (owner != null) {
-            return take(owner, into, from, length);
+            int read = take(owner, into, from, length);
+            TrackedFile still = inLine;
+            // a copy that was taken in the middle of the line has no more of it
+            return read == 0 && still == owner ? endLine(owner, into, from) : read;
         }
         if (given.runs() < MOST_RUNS) {
             for (TrackedFile file : List.copyOf(watched)) {
@@ -109,10 +112,11 @@ final class Follower {
     private int take(TrackedFile file, byte[] into, int from, int length) throws IOException {
         int read = peek(file, into, from, length);
         if (read == TrackedFile.CUT) {
-            if (inLine == file) {
+            TrackedFile copy = file == current ? finder.copy(file.position()) : null;
+            if (inLine == file && copy == null) {
                 return endLine(file, into, from);
             }
-            cut(file);
+            cut(file, copy);
             return 0;
         }
         if (read == 0 && file.isComplete() && !file.isAtLineStart()) {
@@ -283,26 +287,25 @@ final class Follower {
         return true;
     }
 
-    /** A file was cut: what was not read of it may be in a copy. */
-    private void cut(TrackedFile file) throws IOException {
+    /** A file was cut: what was not read of it is in the copy, if there is one. */
+    private void cut(TrackedFile file, @Nullable TrackedFile copy) throws IOException {
         tally.truncations.incrementAndGet();
-        FilePosition reached = file.position();
-        long unread = file.unreadBytes();
-        boolean wasCurrent = file == current;
+        if (inLine == file) {
+            inLine = copy;
+        }
         abandon(file);
-        TrackedFile copy = wasCurrent ? finder.copy(reached) : null;
         if (copy != null) {
             becomeCurrent(copy);
-        } else {
-            tally.problem(
-                    FileProblem.Kind.CUT_BEFORE_READ,
-                    file.path(),
-                    unread,
-                    "cut after "
-                            + reached.offset()
-                            + " bytes were read, and no rotated copy holds them; what was added"
-                            + " since the last look is lost");
+            return;
         }
+        tally.problem(
+                FileProblem.Kind.CUT_BEFORE_READ,
+                file.path(),
+                file.unreadBytes(),
+                "cut after "
+                        + file.offset()
+                        + " bytes were read, and no rotated copy holds them; what was added since"
+                        + " the last look is lost");
     }
 
     private void abandon(TrackedFile file) throws IOException {

@@ -18,7 +18,7 @@ class RandomRotationTest {
     @TempDir private Path directory;
 
     static LongStream seeds() {
-        int rounds = Boolean.getBoolean("vedette.soak") ? 2000 : 25;
+        int rounds = Boolean.getBoolean("vedette.soak") ? 2000 : 10;
         return new Random().longs(rounds);
     }
 
