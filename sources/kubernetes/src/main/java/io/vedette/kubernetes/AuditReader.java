@@ -145,6 +145,20 @@ public final class AuditReader implements EventSource {
         return counted.count();
     }
 
+    /**
+     * The offset in the input before which every byte belongs to events that were given, the
+     * current one included, or to what was left out: reading may begin there again and misses
+     * nothing. It does not pass what the end of the input cut off.
+     *
+     * <p>Bytes are counted unpacked. The offset lags where several documents share the line of a
+     * container runtime, and while a document has events left to give.
+     */
+    public long consumedOffset() {
+        return state == State.AT_EVENT && unwrapper.hasMore()
+                ? documents.consumedBefore()
+                : documents.consumed();
+    }
+
     /** How many events were given. */
     public long events() {
         return event.number();

@@ -86,6 +86,16 @@ final class EventUnwrapper {
         return visit(document, document.root(), 0) || advance();
     }
 
+    /** Whether there is more of the document to look at. */
+    boolean hasMore() {
+        for (int level = 0; level < levels; level++) {
+            if (pending[level] != JsonDocument.ABSENT) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Moves to the next event of the document; false when there is none. */
     boolean advance() {
         while (levels > 0) {
