@@ -133,11 +133,9 @@ final class DerivedFields {
                 event -> PodSpecs.of(event).capabilities());
         list("audit.pod.images", "The images" + where + ".", event -> PodSpecs.of(event).images());
         list(
-                "audit.pod.undeclared_images",
-                "The images"
-                        + where
-                        + " whose repository does not occur in what kubectl last applied to the object; absent where it was not applied.",
-                event -> PodSpecs.of(event).undeclaredImages());
+                "audit.pod.undeclared",
+                "What of pods in the request does not occur in what kubectl last applied to the object: images of another name, containers, commands; absent where nothing was applied.",
+                event -> PodSpecs.of(event).undeclared());
         list(
                 "audit.pod.floating_images",
                 "The images" + where + " without tag and digest, or with the tag latest.",

@@ -105,7 +105,7 @@ final class PodSpecs {
             risk("host-network", json.isTrue(json.at(spec, "hostNetwork")));
             risk("host-ipc", json.isTrue(json.at(spec, "hostIPC")));
             risk("node-chosen", !json.text(spec, "nodeName").isEmpty());
-            risk("control-plane-node", choosesControlPlane(spec));
+            risk("control-plane-node", choosesControlPlane(spec) || isPodThatTolerates(spec));
             security(json.at(spec, "securityContext"));
             containers(spec).forEach(container -> security(json.at(container, "securityContext")));
             volumes(spec);
@@ -183,6 +183,13 @@ final class PodSpecs {
             }
         }
         return false;
+    }
+
+    /** A single pod has no other reason to bear the taint of the control plane. */
+    private boolean isPodThatTolerates(int spec) {
+        return json.resource().equals("pods")
+                && json.elements(json.at(spec, "tolerations")).stream()
+                        .anyMatch(toleration -> isControlPlaneLabel(json.text(toleration, "key")));
     }
 
     private static boolean isControlPlaneLabel(String label) {
@@ -305,20 +312,45 @@ final class PodSpecs {
     }
 
     /**
-     * Images whose repository does not occur in what was last applied to the object with kubectl,
-     * though something was.
+     * What does not occur in what was last applied to the object with kubectl, though something
+     * was: repositories of images, names of containers, commands.
      */
-    List<String> undeclaredImages() {
+    List<String> undeclared() {
         String declared =
                 json.text(
                         json.root("responseObject"),
                         "metadata",
                         "annotations",
                         "kubectl.kubernetes.io/last-applied-configuration");
+        var undeclared = new LinkedHashSet<String>();
         if (declared.isEmpty()) {
             return List.of();
         }
-        return images().stream().filter(image -> !declared.contains(repository(image))).toList();
+        for (String image : images()) {
+            if (!declared.contains(repository(image))) {
+                undeclared.add("image " + image);
+            }
+        }
+        for (String name : ofContainers("name")) {
+            if (!declared.contains("\"name\":\"" + name + "\"")) {
+                undeclared.add("container " + name);
+            }
+        }
+        for (String command : commands().split("\n")) {
+            if (!declared.contains(plainPart(command))) {
+                undeclared.add("command " + command);
+            }
+        }
+        return List.copyOf(undeclared);
+    }
+
+    /** The longest part of a command that is written in JSON as it is. */
+    private static String plainPart(String command) {
+        String longest = "";
+        for (String part : command.split("[^A-Za-z0-9_./:=@-]+")) {
+            longest = part.length() > longest.length() ? part : longest;
+        }
+        return longest;
     }
 
     /** An image without tag and digest. */
