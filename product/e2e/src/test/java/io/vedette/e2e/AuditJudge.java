@@ -10,6 +10,7 @@ import io.vedette.rules.LoadResult;
 import io.vedette.rules.Matching;
 import io.vedette.rules.RuleFile;
 import io.vedette.rules.RuleLoader;
+import io.vedette.rules.RuleSelection;
 import io.vedette.rules.RuleSet;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -165,7 +166,7 @@ final class AuditJudge {
         var alerts = new ArrayList<Noted>();
         var pipeline =
                 new Pipeline(
-                        rules.rules(),
+                        RuleSelection.AS_FILED.apply(rules),
                         catalogues,
                         Matching.ALL,
                         alert -> alerts.add(new Noted(alert, auditIds.size() - 1)));
