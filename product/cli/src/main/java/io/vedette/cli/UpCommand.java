@@ -1,5 +1,6 @@
 package io.vedette.cli;
 
+import io.vedette.correlation.CorrelationLimits;
 import io.vedette.files.FollowedFile;
 import io.vedette.kubernetes.AuditReader;
 import io.vedette.model.AlertFormat;
@@ -128,6 +129,7 @@ final class UpCommand implements Callable<Integer> {
         pipeline.notes()
                 .forEach(note -> console.err().println("note: " + TerminalText.escape(note)));
         var followed = FollowedFile.open(file, fromStart);
+        followed.whenQuiet(CorrelationLimits.DEFAULT.lateness(), pipeline::idle);
         Runtime.getRuntime()
                 .addShutdownHook(
                         new Thread(

@@ -29,6 +29,8 @@ public final class FollowedFile extends InputStream {
     private FileChannel channel;
     private Object fileKey;
     private volatile boolean closed;
+    private Runnable whenQuiet = () -> {};
+    private int quietLooks = Integer.MAX_VALUE;
 
     private FollowedFile(Path path, FileChannel channel, Object fileKey) {
         this.path = path;
@@ -59,6 +61,17 @@ public final class FollowedFile extends InputStream {
         return Files.getAttribute(path, "unix:ino") + "@" + Files.getAttribute(path, "unix:dev");
     }
 
+    /**
+     * Has something done once whenever nothing was added for so long.
+     *
+     * @param quiet rounded to a multiple of {@link #LOOK_EVERY}
+     * @param action called on the thread that reads, within its wait
+     */
+    public void whenQuiet(Duration quiet, Runnable action) {
+        quietLooks = Math.toIntExact(Math.max(1, quiet.dividedBy(LOOK_EVERY)));
+        whenQuiet = action;
+    }
+
     @Override
     public int read() throws IOException {
         byte[] one = new byte[1];
@@ -71,6 +84,7 @@ public final class FollowedFile extends InputStream {
         if (length == 0) {
             return 0;
         }
+        int looks = 0;
         while (!closed) {
             int read = channel.read(ByteBuffer.wrap(into, offset, length));
             if (read > 0) {
@@ -78,6 +92,9 @@ public final class FollowedFile extends InputStream {
             }
             if (!moveOn()) {
                 await();
+                if (++looks == quietLooks) {
+                    whenQuiet.run();
+                }
             }
         }
         return -1;
