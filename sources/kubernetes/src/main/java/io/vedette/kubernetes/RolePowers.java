@@ -73,14 +73,12 @@ final class RolePowers {
             return granted.contains("*") || granted.stream().anyMatch(wanted::contains);
         }
 
-        /** A wildcard stands for all, and one on either side of the slash for all of that side. */
+        /** As the API server matches: all, that very name, or that part of every kind of object. */
         private boolean covers(String resource) {
             int slash = resource.indexOf('/');
             return resources.contains("*")
                     || resources.contains(resource)
-                    || (slash >= 0
-                            && (resources.contains("*" + resource.substring(slash))
-                                    || resources.contains(resource.substring(0, slash) + "/*")));
+                    || (slash >= 0 && resources.contains("*" + resource.substring(slash)));
         }
     }
 
