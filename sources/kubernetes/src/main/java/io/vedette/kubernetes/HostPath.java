@@ -77,7 +77,7 @@ final class HostPath {
             } else if (!part.isEmpty() && !part.equals(".")) {
                 parts.addLast(part);
             }
-            if (leadsToTheRoot(List.copyOf(parts))) {
+            if (parts.size() == 3 && leadsToTheRoot(parts)) {
                 parts.clear();
             }
         }
@@ -86,10 +86,9 @@ final class HostPath {
     }
 
     /** {@code /proc/1/root} and the like are links to the root directory. */
-    private static boolean leadsToTheRoot(List<String> parts) {
-        return parts.size() == 3
-                && parts.get(0).equals("proc")
-                && (parts.get(2).equals("root") || parts.get(2).equals("cwd"));
+    private static boolean leadsToTheRoot(ArrayDeque<String> parts) {
+        return parts.getFirst().equals("proc")
+                && (parts.getLast().equals("root") || parts.getLast().equals("cwd"));
     }
 
     /** Whether a path lies at or below a directory; both are normalised. */

@@ -109,6 +109,9 @@ record Json(AuditEvent event) {
             return isObject(request) ? request : ABSENT;
         }
         for (int operation : elements(request)) {
+            if (at(operation, "path") == ABSENT) {
+                continue;
+            }
             String path = text(operation, "path");
             for (String wanted : paths) {
                 if (path.startsWith(wanted) || wanted.startsWith(path)) {

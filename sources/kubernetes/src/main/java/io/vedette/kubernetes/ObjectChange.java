@@ -13,7 +13,8 @@ final class ObjectChange {
     static boolean isPossible(AuditEvent event) {
         var json = new Json(event);
         String uri = json.text(json.root("requestURI"));
-        if (uri.indexOf("dryRun=", Math.max(0, uri.indexOf('?'))) > 0) {
+        int query = uri.indexOf('?');
+        if (query >= 0 && uri.indexOf("dryRun=", query) >= 0) {
             return false;
         }
         if (json.verb().equals("create")) {

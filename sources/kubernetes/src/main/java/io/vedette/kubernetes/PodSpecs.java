@@ -3,12 +3,14 @@ package io.vedette.kubernetes;
 import static io.vedette.json.JsonDocument.ABSENT;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a request says of pods, be it a pod, the template of one inside a controller, a patch of
@@ -46,6 +48,8 @@ final class PodSpecs {
                     "CHECKPOINT_RESTORE",
                     "LINUX_IMMUTABLE",
                     "IPC_OWNER");
+
+    private static final int MOST_UNDECLARED = 20;
 
     private final Json json;
     private final List<Integer> specs = new ArrayList<>();
@@ -200,8 +204,12 @@ final class PodSpecs {
 
     private void volumes(int spec) {
         Map<String, String> paths = hostPaths(spec);
+        if (paths.isEmpty()) {
+            return;
+        }
+        Set<String> readOnly = readOnlyVolumes(spec);
         paths.forEach((volume, path) -> {
-            boolean writable = isWritable(spec, volume);
+            boolean writable = !readOnly.contains(volume);
             risk("host-path", true);
             risk("host-path-write", writable);
             risk("host-path-sensitive", HostPath.isSensitive(path));
@@ -213,7 +221,7 @@ final class PodSpecs {
 
     /** Normalised paths on the node by the names of the volumes. */
     private Map<String, String> hostPaths(int spec) {
-        var paths = new HashMap<String, String>();
+        var paths = new LinkedHashMap<String, String>();
         for (int volume : json.elements(json.at(spec, "volumes"))) {
             String path = json.text(volume, "hostPath", "path");
             if (!path.isEmpty()) {
@@ -223,22 +231,18 @@ final class PodSpecs {
         return paths;
     }
 
-    /**
-     * Whether some container can write to a volume; so it is, too, when none says how it mounts.
-     */
-    private boolean isWritable(int spec, String volume) {
-        boolean mounted = false;
+    /** The volumes that containers mount, all of them only for reading. */
+    private Set<String> readOnlyVolumes(int spec) {
+        var readOnly = new HashSet<String>();
+        var writable = new HashSet<String>();
         for (int container : containers(spec)) {
             for (int mount : json.elements(json.at(container, "volumeMounts"))) {
-                if (json.text(mount, "name").equals(volume)) {
-                    mounted = true;
-                    if (!json.isTrue(json.at(mount, "readOnly"))) {
-                        return true;
-                    }
-                }
+                boolean forReading = json.isTrue(json.at(mount, "readOnly"));
+                (forReading ? readOnly : writable).add(json.text(mount, "name"));
             }
         }
-        return !mounted;
+        readOnly.removeAll(writable);
+        return readOnly;
     }
 
     // -- what they are made of
@@ -322,26 +326,25 @@ final class PodSpecs {
                         "metadata",
                         "annotations",
                         "kubectl.kubernetes.io/last-applied-configuration");
-        var undeclared = new LinkedHashSet<String>();
         if (declared.isEmpty()) {
             return List.of();
         }
-        for (String image : images()) {
-            if (!declared.contains(repository(image))) {
-                undeclared.add("image " + image);
-            }
-        }
-        for (String name : ofContainers("name")) {
-            if (!declared.contains("\"name\":\"" + name + "\"")) {
-                undeclared.add("container " + name);
-            }
-        }
-        for (String command : commands().split("\n")) {
-            if (!declared.contains(plainPart(command))) {
-                undeclared.add("command " + command);
-            }
-        }
-        return List.copyOf(undeclared);
+        Stream<String> images =
+                images().stream()
+                        .filter(image -> !declared.contains(repository(image)))
+                        .map(image -> "image " + image);
+        Stream<String> containers =
+                ofContainers("name").stream()
+                        .filter(name -> !declared.contains("\"name\":\"" + name + "\""))
+                        .map(name -> "container " + name);
+        Stream<String> commands =
+                commands()
+                        .lines()
+                        .filter(command -> !declared.contains(plainPart(command)))
+                        .map(command -> "command " + command);
+        return Stream.of(images, containers, commands)
+                .flatMap(each -> each.limit(MOST_UNDECLARED))
+                .toList();
     }
 
     /** The longest part of a command that is written in JSON as it is. */
