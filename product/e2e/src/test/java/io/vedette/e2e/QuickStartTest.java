@@ -40,7 +40,7 @@ class QuickStartTest {
     }
 
     @Test
-    void blamesOrdinaryWorkForOneThingOnly() {
+    void blamesOrdinaryWorkForLittle() {
         var ordinary = new TreeSet<String>();
         for (JsonNode alert : Run.of("up", "--output", "json").json()) {
             String sentence = alert.get("vedette").get("sentence").asString();
@@ -49,8 +49,10 @@ class QuickStartTest {
             }
         }
 
-        // the administrator's careless role is what lets the attack go on
-        assertThat(ordinary).containsExactly("Role that lets its owner become more");
+        // the administrator's careless role, which lets the attack go on, and that they change
+        // rights at all
+        assertThat(ordinary)
+                .containsExactly("Installation that reaches far", "Sensitive work begins");
     }
 
     @Test
