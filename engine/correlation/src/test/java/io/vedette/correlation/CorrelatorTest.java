@@ -264,7 +264,10 @@ class CorrelatorTest {
                         "correlation.last_time",
                         new FieldValue.Text("1970-01-01T00:00:03.000000000Z"));
         assertThat(alert.id())
-                .isEqualTo(AlertId.of("Many doors", List.of("joe", "knock@3.0joe{where=back}")));
+                .isEqualTo(
+                        AlertId.of(
+                                "Many doors",
+                                List.of("joe", "3000000000", "knock@3.0joe{where=back}")));
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Correlations over rules that match what happens in a house, with the alerts that come. */
 final class House {
@@ -47,7 +48,14 @@ final class House {
 
     House(String correlations, CorrelationLimits limits) {
         RunningRules running = running(correlations);
-        counting = Matcher.bySource(running.counted(), Happening.CATALOGUES);
+        // a house is built for each of hundreds of rounds: compiling would take most of the time
+        counting =
+                running.counted().stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        Rule::source,
+                                        Collectors.collectingAndThen(
+                                                Collectors.toList(), Matcher::interpreting)));
         correlator = new Correlator(new CorrelationPlan(running), limits, alerts::add);
     }
 

@@ -135,4 +135,32 @@ class SnapshotTest {
             }
         }
     }
+
+    @Test
+    void readsOrRefusesWhateverBecameOfABody() {
+        long seed = System.nanoTime();
+        var random = new Random(seed);
+        var before = new House(CHAIN);
+        events(new Random(1), 50).forEach(before::see);
+        byte[] snapshot = before.correlator.snapshot();
+        // after magic, version and length; before the checksum
+        byte[] body = java.util.Arrays.copyOfRange(snapshot, 20, snapshot.length - 8);
+        int refused = 0;
+        for (int round = 0; round < 500; round++) {
+            byte[] changed = body.clone();
+            for (int change = random.nextInt(3); change >= 0; change--) {
+                changed[random.nextInt(changed.length)] = (byte) random.nextInt();
+            }
+            var after = new House(CHAIN);
+            try {
+                Snapshot.readBody(new StateReader(changed), after.correlator);
+                events(new Random(2), 5).forEach(after::see);
+                assertThat(after.alerts()).as("seed %d", seed).hasSizeLessThan(1_000);
+                after.correlator.snapshot();
+            } catch (StateReader.Malformed ignored) {
+                refused++;
+            }
+        }
+        assertThat(refused).as("seed %d", seed).isBetween(1, 499);
+    }
 }

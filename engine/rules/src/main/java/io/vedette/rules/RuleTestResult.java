@@ -89,6 +89,9 @@ public record RuleTestResult(RuleTest test, List<Difference> differences) {
         }
     }
 
+    /** It is a correlation that is there for others to look at. */
+    public record OnlyLookedAt() implements Reason {}
+
     /** There is no event that it could come of. */
     public record NoEvent() implements Reason {}
 }

@@ -286,7 +286,9 @@ public final class RuleTestRunner {
         }
         Optional<Correlation> correlation = rules.correlation(expected.rule().name());
         if (correlation.isPresent()) {
-            return notCorrelated(test, correlation.get());
+            return rules.silent().contains(correlation.get().title())
+                    ? new RuleTestResult.OnlyLookedAt()
+                    : notCorrelated(test, correlation.get());
         }
         Rule rule = rules.rule(expected.rule().name()).orElseThrow();
         Set<Integer> alerted = new HashSet<>();

@@ -269,6 +269,44 @@ class CorrelationDocumentTest {
                         "c.yaml:3:42: CORRELATION_CYCLE: the correlation refers to itself: A -> A");
     }
 
+    /** Each refers to the next, or to the one before. */
+    private static String chain(int length, boolean forwards) {
+        var text = new StringBuilder();
+        for (int i = 0; i < length; i++) {
+            int next = forwards ? i + 1 : i - 1;
+            String rule = next < 0 || next == length ? "refused" : "n" + next;
+            text.append("---\n{title: T").append(i).append(", name: n").append(i);
+            text.append(", correlation: {type: event_count, rules: [").append(rule);
+            text.append("], group-by: [], timespan: 5m, condition: {gte: 3}}}\n");
+        }
+        return text.toString();
+    }
+
+    @Test
+    void limitsHowDeepCorrelationsReferToCorrelations() {
+        assertThat(said(chain(16, true))).isEmpty();
+        assertThat(said(chain(16, false))).isEmpty();
+        assertThat(said(chain(17, true)))
+                .singleElement()
+                .asString()
+                .endsWith("correlations refer to correlations deeper than the limit of 16");
+        assertThat(said(chain(17, false))).hasSize(1);
+        assertThat(said(chain(3_000, true))).isNotEmpty();
+    }
+
+    @Test
+    void limitsWhatADocumentNames() {
+        String many =
+                java.util.stream.IntStream.range(0, 17)
+                        .mapToObj(i -> "'jevt.value[/" + i + "]'")
+                        .collect(java.util.stream.Collectors.joining(", "));
+
+        assertThat(said(SHORT.replace("ka.verb", many)))
+                .singleElement()
+                .asString()
+                .endsWith("17 in 'group-by' exceed the limit of 16");
+    }
+
     @Test
     void refusesNamesThatAreNotUnique() {
         assertThat(said(CHAIN.formatted("refused", "refused").replace("title: B", "title: A")))

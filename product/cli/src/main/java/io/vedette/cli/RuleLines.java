@@ -12,10 +12,14 @@ import java.util.Map;
 
 /** Rules and correlations for people: one line each, or everything about one. */
 final class RuleLines {
+    private static final String WITHOUT_CORRELATIONS = "%-3s  %-13s  %-9s  %s";
+    private static final String WITH_CORRELATIONS = "%-7s  %-13s  %-16s  %s";
+
     private RuleLines() {}
 
     static void print(
             RuleSet set, RunningRules running, Map<String, Rule> shadowed, PrintStream out) {
+        String format = set.correlations().isEmpty() ? WITHOUT_CORRELATIONS : WITH_CORRELATIONS;
         for (Rule rule : set.rules()) {
             Rule by = shadowed.get(rule.name());
             String note =
@@ -26,7 +30,8 @@ final class RuleLines {
                     running.alerting().contains(rule)
                             ? "on"
                             : running.counted().contains(rule) ? "counted" : "off";
-            print(out, state, rule.priority(), rule.source().name(), rule.name() + note);
+            String name = rule.name() + note;
+            print(out, format, state, rule.priority(), rule.source().name(), name);
         }
         for (Correlation correlation : set.correlations()) {
             String state =
@@ -35,21 +40,20 @@ final class RuleLines {
                             : running.silentCorrelations().contains(correlation.title())
                                     ? "counted"
                                     : "on";
-            print(
-                    out,
-                    state,
-                    correlation.priority(),
-                    correlation.type().word(),
-                    correlation.title());
+            String type = correlation.type().word();
+            print(out, format, state, correlation.priority(), type, correlation.title());
         }
     }
 
     private static void print(
-            PrintStream out, String state, Priority priority, String kind, String name) {
+            PrintStream out,
+            String format,
+            String state,
+            Priority priority,
+            String kind,
+            String name) {
         out.println(
-                TerminalText.escape(
-                        String.format(
-                                "%-3s  %-13s  %-9s  %s", state, priority.label(), kind, name)));
+                TerminalText.escape(String.format(format, state, priority.label(), kind, name)));
     }
 
     static String summary(RuleSet set, RunningRules running, Map<String, Rule> shadowed) {

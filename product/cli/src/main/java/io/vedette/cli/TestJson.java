@@ -142,6 +142,8 @@ final class TestJson {
                 json.writeStringProperty("reason", "out_of_order");
                 json.writeNumberProperty("event", event);
             }
+            case RuleTestResult.OnlyLookedAt ignored ->
+                    json.writeStringProperty("reason", "only_counted");
             case RuleTestResult.NoEvent ignored -> json.writeStringProperty("reason", "no_event");
         }
     }

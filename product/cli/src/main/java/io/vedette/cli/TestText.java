@@ -106,6 +106,10 @@ final class TestText {
                                         + count
                                         + (count == 1 ? " event" : " events")));
             }
+            case RuleTestResult.OnlyLookedAt ignored ->
+                    line(
+                            out,
+                            "    another correlation refers to it: it alerts only with generate: true there");
             case RuleTestResult.NoEvent ignored ->
                     line(out, "    there is no event that it could come of");
         }
