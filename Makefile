@@ -27,6 +27,14 @@ bench: setup ## measure matching, compiling and whole replays
 format: setup ## format all Java
 	@$(MVN) -q spotless:apply
 
+.PHONY: judge
+judge: setup ## show how our rules fare on recorded attacks and recorded ordinary work
+	@product/e2e/judge
+
+.PHONY: coverage
+coverage: setup ## write docs/coverage.md from the tags of our rules
+	@product/e2e/judge coverage > docs/coverage.md.new && mv docs/coverage.md.new docs/coverage.md
+
 .PHONY: fields
 fields: setup ## write docs/fields.md from the field catalogues
 	@./vedette fields --output markdown > docs/fields.md

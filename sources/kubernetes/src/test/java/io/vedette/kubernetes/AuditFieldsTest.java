@@ -299,7 +299,12 @@ class AuditFieldsTest {
             tested.add(row.split("; ")[1].replaceFirst("\\[.*", ""));
         }
 
-        assertThat(tested).containsAll(FIELDS.keySet());
+        // those of audit.* have a test of their own: DerivedFieldsTest
+        assertThat(tested)
+                .containsAll(
+                        FIELDS.keySet().stream()
+                                .filter(name -> !name.startsWith("audit."))
+                                .toList());
     }
 
     @ParameterizedTest
