@@ -4,70 +4,67 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vedette.model.Priority;
 import io.vedette.spool.Spool;
-import java.io.IOException;
+import io.vedette.spool.SpoolReader;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AlertQueueTest {
     @TempDir private Path temporary = Path.of("");
-    private Workbench bench;
 
-    @BeforeEach
-    void open() throws IOException {
-        bench = new Workbench(temporary);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        bench.close();
+    private static int count(Spool spool) throws Exception {
+        int count = 0;
+        try (SpoolReader reader = spool.reader("test")) {
+            while (reader.advance(Duration.ZERO)) {
+                count++;
+            }
+        }
+        return count;
     }
 
     @Test
-    void bringsAlertsToOutputs() throws IOException {
-        try (Receiver receiver = new Receiver()) {
-            Outputs outputs = bench.start("http: {url: '" + receiver.url() + "', proxy: none}");
-            var queue = new AlertQueue(bench.spool(), bench.environment());
+    void storesWhatItCollectedWhenItIsFlushed() throws Exception {
+        try (Spool spool = Spool.open(temporary, AlertQueue.options(64 << 20))) {
+            var queue = new AlertQueue(spool);
             for (int i = 0; i < 1_000; i++) {
-                queue.accept(Workbench.alert(i));
+                queue.accept(Workbench.alert(i, Priority.ERROR, "x"));
             }
-            queue.close();
-            Workbench.awaitSettled(outputs, "http");
+            assertThat(spool.status().appended()).isZero();
 
-            assertThat(receiver.taken).isEqualTo(Workbench.ids(0, 1_000));
-            assertThat(queue.counts()).isEqualTo(new AlertQueue.Counts(1_000, 0, 0, 0, ""));
+            queue.flush();
+            queue.flush();
+
+            assertThat(count(spool)).isEqualTo(1_000);
         }
     }
 
     @Test
-    void countsWhatItCannotKeep() throws IOException {
-        var queue = new AlertQueue(bench.spool(), bench.environment());
-        queue.accept(
-                Workbench.alert(0, Priority.ERROR, "x".repeat(AlertQueue.MAXIMUM_ALERT_BYTES)));
-        bench.spool().close();
-        queue.accept(Workbench.alert(1));
-        queue.close();
-        queue.accept(Workbench.alert(2));
+    void leavesOutAndCountsAlertsThatNoOutputCouldUse() throws Exception {
+        try (Spool spool = Spool.open(temporary, AlertQueue.options(64 << 20))) {
+            var queue = new AlertQueue(spool);
+            String huge = "x".repeat(AlertQueue.LONGEST_ALERT_BYTES);
 
-        AlertQueue.Counts counts = queue.counts();
-        assertThat(counts.tooLarge()).isEqualTo(1);
-        assertThat(counts.unwritten()).isEqualTo(1);
-        assertThat(counts.overrun()).isEqualTo(1);
-        assertThat(counts.lastError()).endsWith("is closed");
+            queue.accept(Workbench.alert(0, Priority.ERROR, huge));
+            queue.accept(Workbench.alert(1, Priority.ERROR, "y"));
+            queue.flush();
+
+            assertThat(count(spool)).isEqualTo(1);
+            assertThat(queue.tooLarge()).isEqualTo(1);
+        }
     }
 
     @Test
-    void takesAlertsInSmallSpools() throws IOException {
-        try (Spool small = Spool.open(temporary.resolve("small"), AlertQueue.options(6 << 20))) {
-            var queue = new AlertQueue(small, bench.environment());
+    void storesMoreThanFitsIntoOneAppend() throws Exception {
+        try (Spool spool = Spool.open(temporary, AlertQueue.options(64 << 20))) {
+            var queue = new AlertQueue(spool);
             for (int i = 0; i < 20; i++) {
-                queue.accept(Workbench.alert(i, Priority.ERROR, "x".repeat(2 << 20)));
+                queue.accept(Workbench.alert(i, Priority.ERROR, "x".repeat(1 << 20)));
             }
-            queue.close();
 
-            assertThat(queue.counts()).isEqualTo(new AlertQueue.Counts(20, 0, 0, 0, ""));
+            queue.flush();
+
+            assertThat(count(spool)).isEqualTo(20);
         }
     }
 }

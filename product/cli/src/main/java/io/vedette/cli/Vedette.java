@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             RulesCommand.class,
             FieldsCommand.class,
-            UpCommand.class
+            UpCommand.class,
+            DemoCommand.class
         })
 public final class Vedette implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();

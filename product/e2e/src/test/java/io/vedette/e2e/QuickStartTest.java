@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** What a newcomer sees first. */
@@ -30,9 +32,15 @@ class QuickStartTest {
                     "Credentials in a config map",
                     "Traces of events deleted");
 
+    @TempDir private Path state = Path.of("");
+
+    private Run demo() {
+        return Run.of("demo", "--state", state.toString(), "--output", "json");
+    }
+
     @Test
     void showsEveryStepOfTheRecordedAttack() {
-        Run run = Run.of("up", "--output", "json");
+        Run run = demo();
 
         assertThat(run.status()).isZero();
         assertThat(run.alertsByRule().keySet()).containsAll(STORY);
@@ -42,7 +50,7 @@ class QuickStartTest {
     @Test
     void blamesOrdinaryWorkForLittle() {
         var ordinary = new TreeSet<String>();
-        for (JsonNode alert : Run.of("up", "--output", "json").json()) {
+        for (JsonNode alert : demo().json()) {
             String sentence = alert.get("vedette").get("sentence").asString();
             if (!sentence.contains("203.0.113.66")) {
                 ordinary.add(alert.get("rule").asString());

@@ -88,7 +88,11 @@ class ReloadTest {
                                         log.toString(),
                                         "-r",
                                         rules.toString(),
-                                        "--from-start"));
+                                        "--from-start",
+                                        "--listen",
+                                        "127.0.0.1:0",
+                                        "--state",
+                                        directory.resolve("state").toString()));
         try {
             err.next("Following");
             append(log, event("one"));
@@ -130,7 +134,11 @@ class ReloadTest {
                                         log.toString(),
                                         "-r",
                                         rules.toString(),
-                                        "--from-start"));
+                                        "--from-start",
+                                        "--listen",
+                                        "127.0.0.1:0",
+                                        "--state",
+                                        directory.resolve("state").toString()));
         try {
             assertThat(out.next("Two deletions: 2 events within 1m")).contains("Error");
         } finally {

@@ -111,41 +111,6 @@ class FollowedFileTest {
     }
 
     @Test
-    void doesSomethingOnceWhenNothingIsAddedForAWhile() throws Exception {
-        Path file = directory.resolve("audit.log");
-        append(file, "first");
-        var order = new LinkedBlockingQueue<String>();
-        try (FollowedFile followed = FollowedFile.open(file, true)) {
-            followed.whenQuiet(FollowedFile.LOOK_EVERY.multipliedBy(3), () -> order.add("quiet"));
-            Thread reader =
-                    Thread.ofPlatform()
-                            .start(() -> {
-                                try {
-                                    byte[] read = new byte[64];
-                                    for (int length = followed.read(read);
-                                            length >= 0;
-                                            length = followed.read(read)) {
-                                        order.add(
-                                                new String(
-                                                        read, 0, length, StandardCharsets.UTF_8));
-                                    }
-                                } catch (IOException e) {
-                                    order.add(e.toString());
-                                }
-                            });
-
-            assertThat(order.poll(30, TimeUnit.SECONDS)).isEqualTo("first");
-            assertThat(order.poll(30, TimeUnit.SECONDS)).isEqualTo("quiet");
-            append(file, "second");
-            assertThat(order.poll(30, TimeUnit.SECONDS)).isEqualTo("second");
-            assertThat(order.poll(30, TimeUnit.SECONDS)).isEqualTo("quiet");
-            followed.close();
-            reader.join();
-            assertThat(order).isEmpty();
-        }
-    }
-
-    @Test
     void refusesAFileThatIsNotThere() {
         assertThatExceptionOfType(NoSuchFileException.class)
                 .isThrownBy(() ->

@@ -37,6 +37,10 @@ final class SkippedInput {
         return problems.getOrDefault(kind, 0L);
     }
 
+    Map<InputProblem.Kind, Long> counts() {
+        return Map.copyOf(problems);
+    }
+
     long countOfOtherText() {
         return otherText;
     }
