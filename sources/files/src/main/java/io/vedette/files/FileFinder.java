@@ -217,7 +217,8 @@ final class FileFinder {
             boolean same =
                     each.look().key().equals(file.key())
                             || (!file.isComplete() && holds(each, file));
-            if (same) {
+            if (same && file.offset() > 0) {
+                // of a file that was empty, older copies may be unread
                 next = i + 1;
             }
             contents(each).ifPresent(there::add);

@@ -133,12 +133,7 @@ final class Follower {
                 && !generationsChecked
                 && file.path().equals(path)) {
             generationsChecked = true;
-            // the copy of what was cut away before a byte of it was read
-            TrackedFile older = finder.unreadBefore(file);
-            if (older != null) {
-                file.close();
-                given.drop(file);
-                becomeCurrent(older);
+            if (stepBack(file)) {
                 return 0;
             }
         }
@@ -148,6 +143,17 @@ final class Follower {
         inLine = file.isAtLineStart() ? null : file;
         tally.given(into, from, read);
         return read;
+    }
+
+    /** Turns to a copy of what was cut away before a byte of it was read. */
+    private boolean stepBack(TrackedFile file) throws IOException {
+        TrackedFile older = finder.unreadBefore(file);
+        if (older == null) {
+            return false;
+        }
+        given.drop(file);
+        becomeCurrent(older);
+        return true;
     }
 
     private int peek(TrackedFile file, byte[] into, int from, int length) throws IOException {
@@ -251,6 +257,9 @@ final class Follower {
                 return false;
             }
             modified = changed;
+            if (file.offset() == 0 && stepBack(file)) {
+                return true;
+            }
             file.touched();
             return true;
         }

@@ -185,7 +185,7 @@ final class LogRig {
     /** Ends as a service that is stopped does. */
     void stop() throws IOException {
         followed().stop();
-        while (readOnce() > 0) {
+        while (readOnce() >= 0) {
             // to the end of a line
         }
         followed().acknowledge(followed().streamOffset());
