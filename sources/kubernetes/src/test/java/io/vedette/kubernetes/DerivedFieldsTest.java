@@ -145,10 +145,8 @@ class DerivedFieldsTest {
 
     /** As {@link #read}, but members stay as they are written, also those of the same name. */
     private static String readRaw(String field, String overrides) {
-        return readEvent(
-                field,
-                AuditJson.event("1")
-                        .replaceFirst("\\{", overrides.strip().replaceFirst("\\}$", ",")));
+        String members = overrides.strip().substring(1);
+        return readEvent(field, AuditJson.event("1").replaceFirst("}$", ",") + members);
     }
 
     @SuppressWarnings("unchecked") // every reader of this catalogue reads audit events
