@@ -237,6 +237,8 @@ class DerivedFieldsTest {
         "/var, /var, true",
         "/data, /data, false",
         "/mnt/disks/ssd1, /mnt/disks/ssd1, false",
+        "/var/lib/rancher/k3s/storage/pvc-1, /var/lib/rancher/k3s/storage/pvc-1, false",
+        "/var/lib/rancher/k3s, /var/lib/rancher/k3s, true",
         "/srv/manifests, /srv/manifests, true",
         "/custom/containerd.sock, /custom/containerd.sock, true"
     })
