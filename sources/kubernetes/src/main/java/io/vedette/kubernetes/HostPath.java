@@ -44,6 +44,10 @@ final class HostPath {
                     "/var/spool/cron",
                     "/var/snap");
 
+    /** Where provisioners of distributions keep the volumes that they make. */
+    private static final List<String> STORAGE =
+            List.of("/var/lib/rancher/k3s/storage", "/var/snap/microk8s/common/default-storage");
+
     private static final Set<String> RUNTIME =
             Set.of(
                     "docker.sock",
@@ -103,6 +107,9 @@ final class HostPath {
     static boolean isSensitive(String normalised) {
         if (isRuntime(normalised) || isManifests(normalised)) {
             return true;
+        }
+        if (STORAGE.stream().anyMatch(storage -> isWithin(normalised, storage))) {
+            return false;
         }
         return SENSITIVE.stream()
                 .anyMatch(sensitive ->

@@ -4,8 +4,10 @@ import static io.vedette.json.JsonDocument.ABSENT;
 
 import io.vedette.json.JsonDocument;
 import io.vedette.json.JsonDocument.Kind;
+import io.vedette.model.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -17,13 +19,34 @@ import java.util.List;
  * @param event the event that the objects are in
  */
 record Json(AuditEvent event) {
-    /** The member at the end of a path of names. */
+    /**
+     * The member at the end of a path of names. Of members with the same name it is the last, which
+     * is the one that an API server heeds in a patch.
+     */
     int at(int start, String... names) {
         int node = start;
         for (String name : names) {
-            node = event.document().member(node, name.getBytes(StandardCharsets.UTF_8));
+            node = last(node, name.getBytes(StandardCharsets.UTF_8));
         }
         return node;
+    }
+
+    private int last(int object, byte[] name) {
+        JsonDocument document = event.document();
+        int found = document.member(object, name);
+        if (found == ABSENT) {
+            return ABSENT;
+        }
+        Value itsName = event.register();
+        for (int member = document.next(found); member != ABSENT; member = document.next(member)) {
+            document.name(member, itsName);
+            int start = itsName.offset(0);
+            if (Arrays.equals(
+                    itsName.array(0), start, start + itsName.length(0), name, 0, name.length)) {
+                found = member;
+            }
+        }
+        return found;
     }
 
     int root(String... names) {

@@ -12,9 +12,7 @@ final class ObjectChange {
      */
     static boolean isPossible(AuditEvent event) {
         var json = new Json(event);
-        String uri = json.text(json.root("requestURI"));
-        int query = uri.indexOf('?');
-        if (query >= 0 && uri.indexOf("dryRun=", query) >= 0) {
+        if (StreamRequest.parameters(event, "dryRun").contains("All")) {
             return false;
         }
         if (json.verb().equals("create")) {

@@ -45,7 +45,8 @@ final class StreamRequest {
         return behind.isEmpty() ? "/" : behind;
     }
 
-    private static List<String> parameters(AuditEvent event, String name) {
+    /** All values of a parameter of the query, decoded. */
+    static List<String> parameters(AuditEvent event, String name) {
         String uri = uri(event);
         var values = new ArrayList<String>();
         int query = queryStart(uri);

@@ -139,13 +139,23 @@ class DerivedFieldsTest {
         "service; audit.secret.type; Opaque",
     };
 
-    @SuppressWarnings("unchecked") // every reader of this catalogue reads audit events
     private static String read(String field, String overrides) {
+        return readEvent(field, AuditJson.with(overrides));
+    }
+
+    /** As {@link #read}, but members stay as they are written, also those of the same name. */
+    private static String readRaw(String field, String overrides) {
+        String members = overrides.strip().substring(1);
+        return readEvent(field, AuditJson.event("1").replaceFirst("}$", ",") + members);
+    }
+
+    @SuppressWarnings("unchecked") // every reader of this catalogue reads audit events
+    private static String readEvent(String field, String json) {
         Field declared = requireNonNull(FIELDS.get(field), field);
         var bound = (FieldBinding.Bound) declared.binder().apply(Optional.empty());
         var value = new Value();
         var reader = (FieldReader<AuditEvent>) bound.reader();
-        if (!reader.read(AuditJson.read(AuditJson.with(overrides)), value)) {
+        if (!reader.read(AuditJson.read(json), value)) {
             return ABSENT;
         }
         if (declared.type() == FieldType.BOOLEAN) {
@@ -227,6 +237,8 @@ class DerivedFieldsTest {
         "/var, /var, true",
         "/data, /data, false",
         "/mnt/disks/ssd1, /mnt/disks/ssd1, false",
+        "/var/lib/rancher/k3s/storage/pvc-1, /var/lib/rancher/k3s/storage/pvc-1, false",
+        "/var/lib/rancher/k3s, /var/lib/rancher/k3s, true",
         "/srv/manifests, /srv/manifests, true",
         "/custom/containerd.sock, /custom/containerd.sock, true"
     })
@@ -287,6 +299,8 @@ class DerivedFieldsTest {
             value = {
                 "{\"requestURI\":\"/x?dryRun=All\"}; false",
                 "{\"requestURI\":\"/dryRun=All\"}; true",
+                "{\"requestURI\":\"/x?fieldManager=dryRun=All\"}; true",
+                "{\"requestURI\":\"/x?a=b&dryRun=%41ll\"}; false",
                 "{\"verb\":\"create\",\"requestObject\":{\"metadata\":{\"resourceVersion\":\"1\"}},"
                         + "\"responseObject\":{\"metadata\":{\"resourceVersion\":\"1\"}}}; true",
                 "{\"verb\":\"update\",\"requestObject\":{\"metadata\":{\"resourceVersion\":\"1\"}},"
@@ -314,6 +328,17 @@ class DerivedFieldsTest {
                 .isEqualTo("host-pid");
         assertThat(read("audit.pod.risks", event.formatted("/metadata/labels/a")))
                 .isEqualTo(ABSENT);
+    }
+
+    @Test
+    void heedTheLastOfMembersWithOneNameAsTheApiServerDoes() {
+        String event =
+                """
+                {"verb":"patch","objectRef":{"resource":"deployments"},
+                 "requestObject":{"spec":{},"spec":{"template":{"spec":{"hostPID":false,"hostPID":true}}}}}
+                """;
+
+        assertThat(readRaw("audit.pod.risks", event)).isEqualTo("host-pid");
     }
 
     @ParameterizedTest
