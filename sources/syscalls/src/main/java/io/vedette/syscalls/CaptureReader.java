@@ -1,0 +1,363 @@
+package io.vedette.syscalls;
+
+import io.vedette.model.Event;
+import io.vedette.model.InputProblem;
+import io.vedette.model.spi.EventSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * Reads recordings of kernel events as Falco, sysdig and Stratoshark write them, plain or gzipped,
+ * also several one after another, and keeps track of the machine as it was.
+ *
+ * <p>Events of older layouts are brought up to date, so that a recording from 2016 has the same
+ * fields as one from today. What is damaged is reported with its place; everything before it is
+ * used, and everything after it that can still be told apart.
+ *
+ * <p>One thread owns it, but for {@link #bytesRead}.
+ */
+public final class CaptureReader implements EventSource {
+    private static final int BLOCK_HEADER = 8;
+    private static final int SECTION_HEADER = 16;
+    private static final int BLOCK_TRAILER = 4;
+    private static final int SECTION_MAGIC = 0x1A2B3C4D;
+    private static final int MAJOR = 1;
+
+    /** Falco's events are smaller than 64 KiB, but for few that tell of containers. */
+    private static final int LARGEST_EVENT = 1 << 26;
+
+    private final CaptureInput input;
+    private final StateBlock block;
+    private final MachineState machine;
+    private final StateLists lists;
+    private final StateTracker tracker;
+    private final EventUpgrade upgrade = new EventUpgrade();
+    private final FirstVersion firstVersion = new FirstVersion();
+    private final SyscallEvent event;
+    private final Problems problems;
+    private boolean inEvents;
+    private boolean ended;
+    private long skipped;
+
+    private CaptureReader(
+            CaptureInput input, String name, String hostname, Consumer<InputProblem> listener) {
+        this.input = input;
+        block = new StateBlock(input);
+        machine = new MachineState(ContainerLookup.none());
+        lists = new StateLists(block, machine);
+        tracker = new StateTracker(machine);
+        event = new SyscallEvent(machine, hostname);
+        problems = new Problems(name, listener);
+    }
+
+    /** Where what was found wrong goes. */
+    private record Problems(String input, Consumer<InputProblem> listener) {
+        void report(InputProblem.Kind kind, long offset, String reason) {
+            listener.accept(
+                    new InputProblem(input, offset, kind, "at byte " + offset + ": " + reason));
+        }
+    }
+
+    /**
+     * Opens a recording.
+     *
+     * @param hostname the host to name where the recording does not
+     * @param problems told what could not be read, with {@link InputProblem#line} as the offset in
+     *     bytes
+     * @throws IOException when it cannot be opened or is no recording
+     */
+    public static CaptureReader open(Path path, String hostname, Consumer<InputProblem> problems)
+            throws IOException {
+        return of(Files.newInputStream(path), path.toString(), hostname, problems);
+    }
+
+    /**
+     * Reads a recording from a stream.
+     *
+     * @param in closed with the reader, or when this fails
+     * @param name of the input, for problems
+     */
+    public static CaptureReader of(
+            InputStream in, String name, String hostname, Consumer<InputProblem> problems)
+            throws IOException {
+        CaptureInput input = CaptureInput.of(in);
+        try {
+            var reader = new CaptureReader(input, name, hostname, problems);
+            reader.readFirstHeader();
+            return reader;
+        } catch (IOException e) {
+            input.close();
+            throw e;
+        }
+    }
+
+    private void readFirstHeader() throws IOException {
+        if (!input.require(BLOCK_HEADER + SECTION_HEADER)
+                || LittleEndian.integer(input.window(), input.position()) != BlockType.SECTION) {
+            throw new IOException("is no recording of system calls");
+        }
+        String wrong = sectionProblem();
+        if (!wrong.isEmpty()) {
+            throw new IOException(wrong);
+        }
+    }
+
+    /** What is wrong with the section header that is next; empty when nothing is. */
+    private String sectionProblem() {
+        int at = input.position() + BLOCK_HEADER;
+        if (LittleEndian.integer(input.window(), at) != SECTION_MAGIC) {
+            return "is a recording of another kind, such as of packets, or from a machine with another"
+                    + " byte order";
+        }
+        int major = LittleEndian.unsignedShort(input.window(), at + Integer.BYTES);
+        return major == MAJOR
+                ? ""
+                : "is a recording in version " + major + " of the format; version 1 is known";
+    }
+
+    @Override
+    public boolean advance() throws IOException {
+        event.scratch.clear();
+        event.previousTime = event.number == 0 ? 0 : event.time();
+        while (!ended) {
+            if (!input.require(BLOCK_HEADER)) {
+                end();
+                return false;
+            }
+            int at = input.position();
+            int type = LittleEndian.integer(input.window(), at);
+            long length = LittleEndian.unsignedInteger(input.window(), at + Integer.BYTES);
+            if (length < BLOCK_HEADER + BLOCK_TRAILER) {
+                stop(InputProblem.Kind.MALFORMED, "a block says that it has " + length + " bytes");
+            } else if (BlockType.isEvent(type)) {
+                if (readEvent(type, length)) {
+                    return true;
+                }
+            } else {
+                readList(type, length);
+            }
+        }
+        return false;
+    }
+
+    private void end() {
+        ended = true;
+        if (input.available() > 0 || !input.damage().isEmpty()) {
+            String damage = input.damage();
+            problems.report(
+                    InputProblem.Kind.TRUNCATED,
+                    input.offset(),
+                    damage.isEmpty() ? "the recording ends within the head of a block" : damage);
+        }
+    }
+
+    private void stop(InputProblem.Kind kind, String reason) {
+        ended = true;
+        String damage = input.damage();
+        problems.report(
+                kind,
+                input.offset(),
+                reason + "; nothing after it is read" + (damage.isEmpty() ? "" : "; " + damage));
+    }
+
+    private void readList(int type, long length) throws IOException {
+        if (type == BlockType.SECTION) {
+            readSection(length);
+            return;
+        }
+        if (inEvents) {
+            problems.report(
+                    InputProblem.Kind.NOT_AN_EVENT,
+                    input.offset(),
+                    "a block of type 0x" + Integer.toHexString(type) + " stands among events");
+        }
+        long offset = input.offset();
+        input.advance(BLOCK_HEADER);
+        long content = length - BLOCK_HEADER - BLOCK_TRAILER;
+        block.begin(content);
+        try {
+            if (!inEvents) {
+                lists.read(type);
+            }
+            block.skipTo(0);
+        } catch (StateBlock.DamagedException e) {
+            problems.report(InputProblem.Kind.MALFORMED, offset, String.valueOf(e.getMessage()));
+            if (!input.skip(block.left())) {
+                end();
+                return;
+            }
+        }
+        readTrailer(length);
+    }
+
+    /** A block has its length at its end too. */
+    private void readTrailer(long length) throws IOException {
+        if (!input.require(BLOCK_TRAILER)) {
+            stop(InputProblem.Kind.TRUNCATED, "the recording ends within a block");
+            return;
+        }
+        long trailer = LittleEndian.unsignedInteger(input.window(), input.position());
+        if (trailer != length) {
+            stop(
+                    InputProblem.Kind.MALFORMED,
+                    "a block says at its start that it has "
+                            + length
+                            + " bytes, at its end "
+                            + trailer);
+            return;
+        }
+        input.advance(BLOCK_TRAILER);
+    }
+
+    /** Another recording follows: what is known of the machine before has no meaning any more. */
+    private void readSection(long length) throws IOException {
+        if (!input.require(BLOCK_HEADER + SECTION_HEADER)) {
+            stop(InputProblem.Kind.TRUNCATED, "the recording ends within a block");
+            return;
+        }
+        String wrong = sectionProblem();
+        if (!wrong.isEmpty()) {
+            stop(InputProblem.Kind.MALFORMED, "what follows " + wrong);
+            return;
+        }
+        machine.clear();
+        tracker.clear();
+        upgrade.clear();
+        inEvents = false;
+        if (length < BLOCK_HEADER + SECTION_HEADER + BLOCK_TRAILER
+                || !input.skip(length - BLOCK_TRAILER)) {
+            stop(InputProblem.Kind.TRUNCATED, "the recording ends within a block");
+            return;
+        }
+        readTrailer(length);
+    }
+
+    /** Whether there is now an event for rules to see. */
+    private boolean readEvent(int type, long length) throws IOException {
+        if (!inEvents) {
+            inEvents = true;
+            machine.complete();
+            event.useHostname(machine.info.hostname());
+        }
+        if (length > LARGEST_EVENT) {
+            stop(
+                    InputProblem.Kind.TOO_LARGE,
+                    "an event has " + length + " bytes, the limit is " + LARGEST_EVENT);
+            return false;
+        }
+        int total = (int) length;
+        if (!input.require(total)) {
+            stop(InputProblem.Kind.TRUNCATED, "the recording ends within an event");
+            return false;
+        }
+        byte[] window = input.window();
+        int start = input.position();
+        int end = start + total - BLOCK_TRAILER;
+        if (LittleEndian.unsignedInteger(window, end) != length) {
+            stop(
+                    InputProblem.Kind.MALFORMED,
+                    "an event's block says at its start that it has "
+                            + length
+                            + " bytes, at its end "
+                            + LittleEndian.unsignedInteger(window, end));
+            return false;
+        }
+        boolean seen = take(type, window, start + BLOCK_HEADER, end);
+        input.advance(total);
+        return seen;
+    }
+
+    private boolean take(int type, byte[] window, int start, int end) {
+        boolean flagged = BlockType.hasFlags(type);
+        int head = Short.BYTES + (flagged ? Integer.BYTES : 0);
+        if (end - start < head) {
+            refuse("an event's block has no event");
+            return false;
+        }
+        int flags = flagged ? LittleEndian.integer(window, start + Short.BYTES) : 0;
+        String wrong =
+                BlockType.isFirstVersion(type)
+                        ? firstVersion.place(event, window, start + head, end)
+                        : event.place(window, start + head, end);
+        if (!wrong.isEmpty()) {
+            refuse(wrong);
+            return false;
+        }
+        switch (upgrade.upgrade(event)) {
+            case KEPT -> {
+                // goes on below
+            }
+            case DROPPED -> {
+                return false;
+            }
+            case REFUSED -> {
+                refuse(
+                        "no version has an event of type "
+                                + event.code()
+                                + " with "
+                                + event.parameters()
+                                + " parameters");
+                return false;
+            }
+        }
+        event.cpu = LittleEndian.unsignedShort(window, start);
+        event.number++;
+        if (event.streamStart == 0 && !EventTraits.isMeta(event.code())) {
+            event.streamStart = event.time();
+        }
+        tracker.track(event);
+        return (flags & 1) == 0 && !isForExitAlone(event.code());
+    }
+
+    private void refuse(String reason) {
+        skipped++;
+        problems.report(InputProblem.Kind.MALFORMED, input.offset(), reason);
+    }
+
+    /** Entries are there so that their exits can be trusted; rules do not see them. */
+    private static boolean isForExitAlone(int code) {
+        return switch (code) {
+            case EventCode.OPEN_ENTER,
+                    EventCode.OPENAT_ENTER,
+                    EventCode.OPENAT2_ENTER,
+                    EventCode.CREAT_ENTER,
+                    EventCode.CONNECT_ENTER,
+                    EventCode.EXECVE_ENTER,
+                    EventCode.EXECVEAT_ENTER ->
+                    true;
+            default -> false;
+        };
+    }
+
+    @Override
+    public Event event() {
+        return event;
+    }
+
+    /** The event that {@link #advance} moved to. */
+    SyscallEvent current() {
+        return event;
+    }
+
+    MachineState machine() {
+        return machine;
+    }
+
+    /** Events that could not be made sense of. */
+    public long skipped() {
+        return skipped;
+    }
+
+    @Override
+    public long bytesRead() {
+        return input.bytesRead();
+    }
+
+    @Override
+    public void close() throws IOException {
+        input.close();
+    }
+}
