@@ -15,6 +15,7 @@ final class FileTracker {
 
     private final MachineState machine;
     private final Slice path = new Slice();
+    private final Slice entryPath = new Slice();
     private final ByteText name = new ByteText();
     private final ByteText folder = new ByteText();
 
@@ -94,9 +95,9 @@ final class FileTracker {
         if (entry != null && event.code() != EventCode.OPEN_BY_HANDLE_AT) {
             boolean at = event.code() == EventCode.OPENAT || event.code() == EventCode.OPENAT2;
             int place = at ? 1 : 0;
-            entry.text(place, folderPath);
-            if (!folderPath.isUnknown()) {
-                path.set(folderPath.array, folderPath.offset, folderPath.length);
+            entry.text(place, entryPath);
+            if (!entryPath.isUnknown()) {
+                path.set(entryPath.array, entryPath.offset, entryPath.length);
                 int added = flags & ~(FileFlag.CREATED - 1);
                 if (event.code() != EventCode.CREAT) {
                     flags = (int) entry.unsigned(place + 1) | added;
@@ -116,8 +117,6 @@ final class FileTracker {
         }
         opened(event, number, flags);
     }
-
-    private final Slice folderPath = new Slice();
 
     private static int openFlags(SyscallEvent event) {
         if (event.code() == EventCode.CREAT) {

@@ -5,12 +5,14 @@ final class IdentityTracker {
     private static final int OPEN_FILES = 7;
     private static final int SET_SUBREAPER = 36;
     private static final int GET_SUBREAPER = 37;
+    private static final int MOST_PROCESSORS = 8192;
     private static final String CONTAINER_ADDED = "container";
     private static final String CONTAINER_REMOVED = "container_removed";
 
     private final MachineState machine;
     private final Slice text = new Slice();
     private final ByteText scratch = new ByteText();
+    private long[] lastSwitches = new long[16];
 
     IdentityTracker(MachineState machine) {
         this.machine = machine;
@@ -31,7 +33,11 @@ final class IdentityTracker {
             case EventCode.GETRLIMIT, EventCode.SETRLIMIT -> limit(event);
             case EventCode.PRLIMIT -> limitOfOther(event);
             case EventCode.PRCTL -> subreaper(event);
-            case EventCode.SWITCH -> memoryAtSwitch(event);
+            case EventCode.SWITCH -> {
+                memoryAtSwitch(event);
+                timeAtSwitch(event);
+            }
+            case EventCode.PROCINFO -> processorUse(event);
             case EventCode.BRK, EventCode.MMAP, EventCode.MMAP2, EventCode.MUNMAP -> memory(event);
             case EventCode.USER_ADDED,
                     EventCode.USER_DELETED,
@@ -170,6 +176,35 @@ final class IdentityTracker {
             main.residentMemory = event.integer(4);
             main.swappedMemory = event.integer(5);
         }
+    }
+
+    private void timeAtSwitch(SyscallEvent event) {
+        if (event.cpu >= MOST_PROCESSORS) {
+            return;
+        }
+        if (event.cpu >= lastSwitches.length) {
+            lastSwitches = java.util.Arrays.copyOf(lastSwitches, event.cpu + 1);
+        }
+        long last = lastSwitches[event.cpu];
+        event.sliceNanos = last == 0 ? 0 : event.time() - last;
+        lastSwitches[event.cpu] = event.time();
+        ProcessThread thread = event.thread;
+        if (thread != null) {
+            thread.cpuNanos += event.sliceNanos;
+        }
+    }
+
+    private static void processorUse(SyscallEvent event) {
+        ProcessThread thread = event.thread;
+        if (thread == null) {
+            return;
+        }
+        long user = event.unsigned(0);
+        long system = event.unsigned(1);
+        thread.userTicks = thread.userTotal == 0 ? 0 : user - thread.userTotal;
+        thread.systemTicks = thread.systemTotal == 0 ? 0 : system - thread.systemTotal;
+        thread.userTotal = user;
+        thread.systemTotal = system;
     }
 
     private static void memory(SyscallEvent event) {

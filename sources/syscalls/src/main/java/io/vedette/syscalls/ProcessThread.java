@@ -51,6 +51,15 @@ final class ProcessThread {
     /** From the start of the PID namespace to the executable's change. */
     long namespaceToChanged;
 
+    /** How long it ran, as far as switches between threads tell. */
+    long cpuNanos;
+
+    /** What it used of processors when that was told last, and since the time before. */
+    long userTotal;
+
+    long systemTotal;
+    long userTicks;
+    long systemTicks;
     long startTime;
     long execTime;
     long namespaceStart;

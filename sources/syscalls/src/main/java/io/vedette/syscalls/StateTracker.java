@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * see it. One thread owns it.
  */
 final class StateTracker {
+    private static final int LARGEST_ENTRY = 4096;
+
     private final MachineState machine;
     private final ThreadTracker threads;
     private final FileTracker files;
@@ -47,7 +49,9 @@ final class StateTracker {
         associate(event);
         process(event);
         ProcessThread thread = event.thread;
-        if (thread != null && !EventTraits.isEnter(event.code())) {
+        if (thread == null) {
+            event.thread = machine.threads.peek(event.tid());
+        } else if (!EventTraits.isEnter(event.code())) {
             thread.entryLength = 0;
             thread.entryFits = false;
         }
@@ -73,6 +77,7 @@ final class StateTracker {
     private void associate(SyscallEvent event) {
         event.descriptor = null;
         event.nameChanged = false;
+        event.sliceNanos = 0;
         int code = event.code();
         if (EventTraits.has(code, EventFlag.SKIPPARSERESET)) {
             event.thread = code == EventCode.PROCINFO ? machine.threads.find(event.tid()) : null;
@@ -167,8 +172,6 @@ final class StateTracker {
         System.arraycopy(event.bytes(), event.start(), thread.entry, 0, event.size());
         thread.entryLength = event.size();
     }
-
-    private static final int LARGEST_ENTRY = 4096;
 
     private void process(SyscallEvent event) {
         switch (event.code()) {

@@ -31,6 +31,9 @@ final class SyscallEvent extends RecordedEvent implements Event {
     /** Whether this event gave its descriptor another name. */
     boolean nameChanged;
 
+    /** Of a switch between threads: how long the thread before it ran. */
+    long sliceNanos;
+
     private final String defaultHostname;
     private String hostname;
 
