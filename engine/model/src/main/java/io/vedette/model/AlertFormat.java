@@ -1,11 +1,7 @@
 package io.vedette.model;
 
 import java.io.StringWriter;
-import java.time.Instant;
-import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -26,11 +22,6 @@ import tools.jackson.core.json.JsonWriteFeature;
  * @param zone the zone of the local time of day
  */
 public record AlertFormat(boolean isoTime, boolean plainFalco, ZoneId zone) {
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
-    private static final DateTimeFormatter CLOCK =
-            DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSSSSS");
-    private static final DateTimeFormatter ISO =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSSSSS");
     private static final JsonFactory JSON =
             JsonFactory.builder()
                     .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
@@ -46,16 +37,7 @@ public record AlertFormat(boolean isoTime, boolean plainFalco, ZoneId zone) {
     }
 
     private String time(long timeNanos) {
-        Instant instant = instant(timeNanos);
-        return isoTime
-                ? ISO.format(instant.atOffset(ZoneOffset.UTC)) + "+0000"
-                : CLOCK.format(LocalTime.ofInstant(instant, zone));
-    }
-
-    private static Instant instant(long timeNanos) {
-        return Instant.ofEpochSecond(
-                Math.floorDiv(timeNanos, NANOS_PER_SECOND),
-                Math.floorMod(timeNanos, NANOS_PER_SECOND));
+        return isoTime ? TimeText.utc(timeNanos) + "+0000" : TimeText.clock(timeNanos, zone);
     }
 
     /** One line of JSON, keys in alphabetical order. */
@@ -70,8 +52,7 @@ public record AlertFormat(boolean isoTime, boolean plainFalco, ZoneId zone) {
             json.writeStringProperty("rule", repaired(alert.rule()));
             json.writeStringProperty("source", repaired(alert.source().name()));
             writeTexts(json, "tags", List.copyOf(alert.tags()));
-            json.writeStringProperty(
-                    "time", ISO.format(instant(alert.timeNanos()).atOffset(ZoneOffset.UTC)) + "Z");
+            json.writeStringProperty("time", TimeText.utc(alert.timeNanos()) + "Z");
             if (!plainFalco) {
                 writeOwn(json, alert);
             }

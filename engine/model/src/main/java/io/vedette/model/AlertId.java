@@ -14,17 +14,31 @@ import java.util.List;
  */
 public record AlertId(String value) {
     private static final int HEX_DIGITS = 32;
+    private static final MessageDigest SHA_256 = found();
 
     /**
      * The first 128 bits of SHA-256 over the rule's name and the event's ids, each preceded by its
      * length.
      */
     public static AlertId of(String rule, List<String> eventIds) {
+        MessageDigest digest = sha256();
+        add(digest, rule);
+        eventIds.forEach(id -> add(digest, id));
+        return new AlertId(HexFormat.of().formatHex(digest.digest(), 0, HEX_DIGITS / 2));
+    }
+
+    /** A copy: looking the algorithm up takes longer than computing it. */
+    private static MessageDigest sha256() {
         try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            add(digest, rule);
-            eventIds.forEach(id -> add(digest, id));
-            return new AlertId(HexFormat.of().formatHex(digest.digest()).substring(0, HEX_DIGITS));
+            return (MessageDigest) SHA_256.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the JDK's SHA-256 can be copied", e);
+        }
+    }
+
+    private static MessageDigest found() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -23,8 +23,11 @@ final class CandidateIndex {
 
     private static final int MOST_ANCHORS = 16;
 
+    private static final Condition NO_ANCHOR = new Condition.Unresolved();
+
     private final Anchor[] anchors;
     private final long[] always;
+    private final List<Condition> chosen;
 
     /** The conditions that need some value of one field. */
     private static final class Anchor {
@@ -63,9 +66,10 @@ final class CandidateIndex {
         }
     }
 
-    private CandidateIndex(Anchor[] anchors, long[] always) {
+    private CandidateIndex(Anchor[] anchors, long[] always, List<Condition> chosen) {
         this.anchors = anchors;
         this.always = always;
+        this.chosen = List.copyOf(chosen);
     }
 
     /** Words of a set of conditions. */
@@ -80,8 +84,18 @@ final class CandidateIndex {
         }
     }
 
-    /** Makes the index for conditions, given in the order of their bits. */
-    static CandidateIndex of(List<Node> conditions, SlotTable slots) {
+    /** The expected share of events for which a condition is looked at. */
+    double tried(int condition, LeafFrequencies frequencies) {
+        Condition anchor = chosen.get(condition);
+        return anchor.equals(NO_ANCHOR) ? 1 : frequencies.truth(anchor);
+    }
+
+    /**
+     * Makes the index for conditions, given in the order of their bits.
+     *
+     * @param frequencies by which the rarest of several anchors is chosen
+     */
+    static CandidateIndex of(List<Node> conditions, SlotTable slots, LeafFrequencies frequencies) {
         Map<Condition.Operand, Set<Constant>> constants = new HashMap<>();
         var options = new ArrayList<List<Compare>>();
         for (Node condition : conditions) {
@@ -96,21 +110,26 @@ final class CandidateIndex {
         int words = (conditions.size() + Long.SIZE - 1) / Long.SIZE;
         long[] always = new long[words];
         Map<Condition.Operand, Map<Bytes, long[]>> chosen = new LinkedHashMap<>();
+        var anchorOf = new ArrayList<Condition>();
         for (int i = 0; i < options.size(); i++) {
             Compare best = null;
             double bestShare = 1;
             for (Compare option : options.get(i)) {
-                // the more values are told apart and the fewer are wanted, the rarer the condition
-                // is looked at
+                // unless it was observed: the more values are told apart and the fewer are wanted,
+                // the rarer the condition is looked at
                 double share =
-                        (double) option.values().size()
-                                / (constants.getOrDefault(option.operand(), Set.of()).size() + 1);
+                        frequencies.wasObserved(option)
+                                ? frequencies.truth(option)
+                                : (double) option.values().size()
+                                        / (constants.getOrDefault(option.operand(), Set.of()).size()
+                                                + 1);
                 boolean room = chosen.containsKey(option.operand()) || chosen.size() < MOST_ANCHORS;
                 if (room && share < bestShare) {
                     best = option;
                     bestShare = share;
                 }
             }
+            anchorOf.add(best == null ? NO_ANCHOR : best);
             if (best == null) {
                 always[i / Long.SIZE] |= 1L << i;
                 continue;
@@ -126,7 +145,7 @@ final class CandidateIndex {
         var anchors = new ArrayList<Anchor>();
         chosen.forEach((operand, byValue) ->
                 anchors.add(new Anchor(operand, slots.field(operand), byValue)));
-        return new CandidateIndex(anchors.toArray(Anchor[]::new), always);
+        return new CandidateIndex(anchors.toArray(Anchor[]::new), always, anchorOf);
     }
 
     /** Comparisons with sets of texts without which the condition cannot hold. */

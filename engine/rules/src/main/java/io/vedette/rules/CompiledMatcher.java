@@ -22,17 +22,33 @@ final class CompiledMatcher implements Matcher {
         private final int[] rules;
         private final int[] conditions;
         private final CandidateIndex index;
+        private final List<Node> nodes;
 
         /**
          * @param rules places in the list of rules, ascending
          * @param conditions for each of them the class of its compiled condition, times 65,536,
          *     plus its place there
          * @param index says for an event which of them to try
+         * @param nodes the conditions before they were compiled
          */
-        Program(int[] rules, int[] conditions, CandidateIndex index) {
+        Program(int[] rules, int[] conditions, CandidateIndex index, List<Node> nodes) {
             this.rules = rules;
             this.conditions = conditions;
             this.index = index;
+            this.nodes = List.copyOf(nodes);
+        }
+
+        List<Node> nodes() {
+            return nodes;
+        }
+
+        /** What an event of this kind is expected to cost; see {@link Node#cost}. */
+        double cost(LeafFrequencies frequencies) {
+            double cost = 0;
+            for (int i = 0; i < nodes.size(); i++) {
+                cost += index.tried(i, frequencies) * frequencies.cost(nodes.get(i));
+            }
+            return cost;
         }
     }
 
@@ -86,6 +102,11 @@ final class CompiledMatcher implements Matcher {
         } catch (RuntimeException | StackOverflowError e) {
             throw new RuleEvaluationException(rules.get(program.rules[place]), e);
         }
+    }
+
+    /** What is evaluated for events of a code; the same for codes that share it. */
+    Program program(int code) {
+        return programs[code];
     }
 
     @Override

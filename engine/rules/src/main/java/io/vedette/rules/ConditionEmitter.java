@@ -323,10 +323,15 @@ final class ConditionEmitter {
                     group.size() == 1
                             ? group.getFirst()
                             : new Node(
-                                    -1, node.kind(), node.leaf(), List.copyOf(group), node.cost()));
+                                    -1,
+                                    node.kind(),
+                                    node.leaf(),
+                                    List.copyOf(group),
+                                    node.cost(),
+                                    node.truth()));
         }
         return groups.size() > MOST_TERMS
-                ? grouped(new Node(-1, node.kind(), node.leaf(), groups, node.cost()))
+                ? grouped(new Node(-1, node.kind(), node.leaf(), groups, node.cost(), node.truth()))
                 : groups;
     }
 

@@ -18,7 +18,8 @@ import java.util.function.Function;
  * {@code and} and {@code or} are one, doubled terms and constants vanish, alternatives on one field
  * become one comparison with a set.
  *
- * <p>Terms have no effects, so their order is free: the cheapest comes first.
+ * <p>Terms have no effects, so their order is free: first comes what settles the whole for the
+ * least expected cost.
  */
 final class ConditionGraph {
     /** Reading a field costs about as much as this many comparisons of short texts. */
@@ -36,10 +37,15 @@ final class ConditionGraph {
 
     private final Map<Object, Node> nodes = new HashMap<>();
     private final IdentityHashMap<Condition, Node> made = new IdentityHashMap<>();
-    private final Node yes = intern(Node.Kind.TRUE, NO_LEAF, List.of(), 0);
-    private final Node no = intern(Node.Kind.FALSE, NO_LEAF, List.of(), 0);
+    private final LeafFrequencies frequencies;
+    private final Node yes = intern(Node.Kind.TRUE, NO_LEAF, List.of(), 0, 1);
+    private final Node no = intern(Node.Kind.FALSE, NO_LEAF, List.of(), 0, 0);
 
     private record Key(Node.Kind kind, Condition leaf, List<Integer> children) {}
+
+    ConditionGraph(LeafFrequencies frequencies) {
+        this.frequencies = frequencies;
+    }
 
     int size() {
         return nodes.size();
@@ -79,14 +85,19 @@ final class ConditionGraph {
         Node known = nodes.get(key);
         return known != null
                 ? known
-                : intern(Node.Kind.LEAF, canonical, List.of(), leafCost(canonical));
+                : intern(
+                        Node.Kind.LEAF,
+                        canonical,
+                        List.of(),
+                        leafCost(canonical),
+                        frequencies.truth(canonical));
     }
 
     private static Operator operator(Compare compare) {
         return ValueTest.EQUALITY.contains(compare.operator()) ? Operator.IN : compare.operator();
     }
 
-    private static long leafCost(Condition condition) {
+    private static double leafCost(Condition condition) {
         return switch (condition) {
             case Condition.Present present -> readCost(present.operand());
             case Compare compare -> readCost(compare.operand()) + ValueTest.of(compare).cost();
@@ -94,7 +105,7 @@ final class ConditionGraph {
         };
     }
 
-    private static long readCost(Condition.Operand operand) {
+    private static double readCost(Condition.Operand operand) {
         return operand instanceof Condition.FieldRead ? READ_COST : READ_COST * 20;
     }
 
@@ -103,7 +114,8 @@ final class ConditionGraph {
             case TRUE -> no;
             case FALSE -> yes;
             case NOT -> term.children().getFirst();
-            case LEAF, ALL, ANY -> intern(Node.Kind.NOT, NO_LEAF, List.of(term), term.cost());
+            case LEAF, ALL, ANY ->
+                    intern(Node.Kind.NOT, NO_LEAF, List.of(term), term.cost(), 1 - term.truth());
         };
     }
 
@@ -134,13 +146,22 @@ final class ConditionGraph {
             return flat.getFirst();
         }
         var ordered = new ArrayList<>(flat);
-        ordered.sort(Comparator.comparingLong(Node::cost).thenComparingInt(Node::id));
-        long cost = 0;
+        ordered.sort(
+                Comparator.<Node>comparingDouble(term -> term.cost() / settles(kind, term))
+                        .thenComparingInt(Node::id));
+        double cost = 0;
+        double reached = 1;
         for (Node term : ordered) {
-            // each further term is reached about every other time
-            cost += cost == 0 ? term.cost() : Math.max(1, term.cost() / 2);
+            cost += reached * term.cost();
+            reached *= 1 - settles(kind, term);
         }
-        return intern(kind, NO_LEAF, List.copyOf(ordered), cost);
+        double truth = kind == Node.Kind.ALL ? reached : 1 - reached;
+        return intern(kind, NO_LEAF, List.copyOf(ordered), cost, truth);
+    }
+
+    /** How often a term settles the whole, so that the terms after it need not be evaluated. */
+    private static double settles(Node.Kind kind, Node term) {
+        return kind == Node.Kind.ALL ? 1 - term.truth() : term.truth();
     }
 
     /**
@@ -229,9 +250,10 @@ final class ConditionGraph {
         return result;
     }
 
-    private Node intern(Node.Kind kind, Condition leaf, List<Node> children, long cost) {
+    private Node intern(
+            Node.Kind kind, Condition leaf, List<Node> children, double cost, double truth) {
         var key = new Key(kind, leaf, children.stream().map(Node::id).sorted().toList());
         return nodes.computeIfAbsent(
-                key, ignored -> new Node(nodes.size(), kind, leaf, children, cost));
+                key, ignored -> new Node(nodes.size(), kind, leaf, children, cost, truth));
     }
 }

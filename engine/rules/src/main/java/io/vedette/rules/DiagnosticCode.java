@@ -27,6 +27,10 @@ public enum DiagnosticCode {
     VALUE_INVALID("LOAD_ERR_COMPILE_CONDITION", Kind.TYPE),
     OUTPUT_SYNTAX("LOAD_ERR_COMPILE_OUTPUT", Kind.SYNTAX),
     OUTPUT_FIELD("LOAD_ERR_COMPILE_OUTPUT", Kind.REFERENCE),
+    CORRELATION_MALFORMED("LOAD_ERR_YAML_VALIDATE", Kind.STRUCTURE),
+    CORRELATION_UNSUPPORTED("LOAD_ERR_VALIDATE", Kind.STRUCTURE),
+    CORRELATION_REFERENCE("LOAD_ERR_VALIDATE", Kind.REFERENCE),
+    CORRELATION_CYCLE("LOAD_ERR_VALIDATE", Kind.REFERENCE),
 
     SOURCE_UNKNOWN("LOAD_UNKNOWN_SOURCE"),
     UNSAFE_NA_CHECK("LOAD_UNSAFE_NA_CHECK"),
@@ -44,7 +48,10 @@ public enum DiagnosticCode {
     KEY_UNKNOWN("LOAD_UNKNOWN_KEY"),
     KEY_TWICE("LOAD_UNKNOWN_KEY"),
     FLAG_NOT_BOOLEAN("LOAD_WARNING_EXTENSION"),
-    FIELD_DEPRECATED("LOAD_DEPRECATED_ITEM");
+    FIELD_DEPRECATED("LOAD_DEPRECATED_ITEM"),
+    RULE_SILENCED("LOAD_WARNING_EXTENSION"),
+    CORRELATION_SKIPPED("LOAD_UNKNOWN_FILTER"),
+    CORRELATION_DOUBTFUL("LOAD_WARNING_EXTENSION");
 
     /** What kind of error it is; warnings have none. */
     public enum Kind {
@@ -108,6 +115,14 @@ public enum DiagnosticCode {
                     MACRO_UNKNOWN,
                     MACRO_CYCLE ->
                     "Error validating rule/macro/list/exception objects";
+            case CORRELATION_MALFORMED,
+                    CORRELATION_UNSUPPORTED,
+                    CORRELATION_REFERENCE,
+                    CORRELATION_CYCLE ->
+                    "Error validating correlation";
+            case RULE_SILENCED -> "Rule no longer alerts on its own";
+            case CORRELATION_SKIPPED -> "Correlation of rules that were not loaded";
+            case CORRELATION_DOUBTFUL -> "Warning in correlation";
             case SOURCE_UNKNOWN -> "Unknown event source in rule";
             case UNSAFE_NA_CHECK -> "Unsafe <NA> comparison in condition";
             case TOO_MANY_EVENT_TYPES -> "Condition has no event-type restriction";

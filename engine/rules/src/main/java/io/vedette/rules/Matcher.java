@@ -42,13 +42,25 @@ public interface Matcher {
     }
 
     /**
-     * A matcher whose conditions are compiled together; the one to use.
+     * A matcher whose conditions are compiled together once: what {@link #compiling} is measured
+     * against.
+     *
+     * @param rules of one source
+     * @param types the kinds of event of that source
+     */
+    static Matcher compilingOnce(List<Rule> rules, EventTypes types) {
+        return MatcherCompiler.compile(rules, types, LeafFrequencies.NONE);
+    }
+
+    /**
+     * A matcher whose conditions are compiled together, and again when the events call for another
+     * order of their terms; the one to use.
      *
      * @param rules of one source
      * @param types the kinds of event of that source
      */
     static Matcher compiling(List<Rule> rules, EventTypes types) {
-        return MatcherCompiler.compile(rules, types);
+        return new AdaptiveMatcher(rules, types);
     }
 
     /** A compiled matcher for each source that a rule reads. */

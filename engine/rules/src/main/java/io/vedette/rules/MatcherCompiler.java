@@ -27,17 +27,23 @@ final class MatcherCompiler {
     private static final int CONDITIONS_OF_A_CLASS = 1_000;
 
     private final List<Rule> rules;
+    private final LeafFrequencies frequencies;
     private final SlotTable slots = new SlotTable();
     private final Map<Node, Integer> numbers = new LinkedHashMap<>();
     private final Map<Node, String> names = new HashMap<>();
 
-    private MatcherCompiler(List<Rule> rules) {
+    private MatcherCompiler(List<Rule> rules, LeafFrequencies frequencies) {
         this.rules = rules;
+        this.frequencies = frequencies;
     }
 
-    static CompiledMatcher compile(List<Rule> rules, EventTypes types) {
-        var typed = new TypedConditions(List.copyOf(rules), types);
-        return new MatcherCompiler(List.copyOf(rules)).compile(typed);
+    /**
+     * @param frequencies what terms are ordered by, and the index is chosen by
+     */
+    static CompiledMatcher compile(
+            List<Rule> rules, EventTypes types, LeafFrequencies frequencies) {
+        var typed = new TypedConditions(List.copyOf(rules), types, frequencies);
+        return new MatcherCompiler(List.copyOf(rules), frequencies).compile(typed);
     }
 
     private CompiledMatcher compile(TypedConditions typed) {
@@ -68,7 +74,10 @@ final class MatcherCompiler {
                         .mapToInt(node -> numbers.getOrDefault(node, 0))
                         .toArray();
         return new CompiledMatcher.Program(
-                places, conditions, CandidateIndex.of(left.conditions(), slots));
+                places,
+                conditions,
+                CandidateIndex.of(left.conditions(), slots, frequencies),
+                left.conditions());
     }
 
     /**

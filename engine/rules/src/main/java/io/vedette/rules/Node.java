@@ -24,14 +24,16 @@ final class Node {
     private final Kind kind;
     private final Condition leaf;
     private final List<Node> children;
-    private final long cost;
+    private final double cost;
+    private final double truth;
 
-    Node(int id, Kind kind, Condition leaf, List<Node> children, long cost) {
+    Node(int id, Kind kind, Condition leaf, List<Node> children, double cost, double truth) {
         this.id = id;
         this.kind = kind;
         this.leaf = leaf;
         this.children = children;
         this.cost = cost;
+        this.truth = truth;
     }
 
     int id() {
@@ -47,13 +49,18 @@ final class Node {
         return leaf;
     }
 
-    /** Cheapest first, the order in which they are evaluated. */
+    /** In the order in which they are evaluated. */
     List<Node> children() {
         return children;
     }
 
     /** Expected cost of evaluation, as a multiple of a comparison of two short texts. */
-    long cost() {
+    double cost() {
         return cost;
+    }
+
+    /** The expected share of events of which it is true. */
+    double truth() {
+        return truth;
     }
 }

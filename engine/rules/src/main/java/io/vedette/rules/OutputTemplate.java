@@ -94,7 +94,7 @@ public final class OutputTemplate {
         }
     }
 
-    private static FieldValue copy(Operand operand, Value value) {
+    static FieldValue copy(Operand operand, Value value) {
         if (!operand.isList()) {
             return value.size() == 0 ? new FieldValue.Absent() : copy(operand.type(), value, 0);
         }

@@ -32,8 +32,14 @@ final class RuleFileReader {
 
     private RuleFileReader() {}
 
-    static List<RuleItem> read(RuleFile file, Problems problems) {
-        var items = new ArrayList<RuleItem>();
+    /**
+     * What a file holds: items of Falco's language, and correlations, which are documents of their
+     * own.
+     */
+    record Parts(List<RuleItem> items, List<CorrelationDocument> correlations) {}
+
+    static Parts read(RuleFile file, Problems problems) {
+        var parts = new Parts(new ArrayList<>(), new ArrayList<>());
         LoadSettings settings =
                 LoadSettings.builder()
                         .setSchema(new FailsafeSchema())
@@ -45,7 +51,7 @@ final class RuleFileReader {
             var parser = new ParserImpl(settings, new StreamReader(settings, content));
             var documents = new Composer(settings, new NestingLimit(parser));
             while (documents.hasNext()) {
-                readDocument(documents.next(), file, problems, items);
+                readDocument(documents.next(), file, problems, parts);
             }
         } catch (MarkedYamlEngineException e) {
             problems.report(
@@ -59,12 +65,15 @@ final class RuleFileReader {
                     "not well-formed YAML: " + e.getMessage(),
                     new Place(file, 0));
         }
-        return items;
+        return parts;
     }
 
-    private static void readDocument(
-            Node document, RuleFile file, Problems problems, List<RuleItem> into) {
+    private static void readDocument(Node document, RuleFile file, Problems problems, Parts into) {
         if (YamlItem.isNull(document)) {
+            return;
+        }
+        if (document instanceof MappingNode mapping && CorrelationReader.isFor(mapping)) {
+            into.correlations().add(CorrelationReader.read(mapping, file, problems));
             return;
         }
         Place start = file.place(document.getStartMark());
@@ -74,7 +83,8 @@ final class RuleFileReader {
                     document instanceof MappingNode
                             ? "Rules content is not yaml array of objects"
                             : "Rules content is not yaml",
-                    "a rules file is a sequence of items, each beginning with \"- rule:\", \"- macro:\" or \"- list:\"",
+                    "a rules file is a sequence of items, each beginning with \"- rule:\", \"- macro:\" or \"- list:\";"
+                            + " a correlation is a mapping with the key \"correlation\"",
                     start);
             return;
         }
@@ -83,7 +93,7 @@ final class RuleFileReader {
                 continue;
             }
             if (element instanceof MappingNode mapping) {
-                readItem(new YamlItem(mapping, file, problems), into);
+                readItem(new YamlItem(mapping, file, problems), into.items());
             } else {
                 Place place = file.place(element.getStartMark());
                 problems.within(new ItemContext("rules content item", "", place.position()))

@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Loads files of rules in Falco's language. All files share one namespace, in the order given: a
- * file may amend what an earlier one defined, and may only use what it or an earlier one defines.
+ * Loads files of rules in Falco's language and of correlations in Sigma's. All files share one
+ * namespace, in the order given: a file may amend what an earlier one defined, and may only use
+ * what it or an earlier one defines; correlations are made last, of the rules of all files.
  *
  * <p>Everything that is wrong in any of the files is reported, not just the first error.
  */
@@ -26,25 +27,48 @@ public final class RuleLoader {
 
     public LoadResult load(List<RuleFile> files) {
         var collection = new RuleCollection(new java.util.TreeMap<>(catalogues));
-        var results = new ArrayList<LoadResult.FileResult>();
-        Set<Diagnostic> reported = new HashSet<>();
+        var problemsOfFiles = new ArrayList<Problems>();
+        var correlations = new ArrayList<CorrelationDocument>();
         var rules = new RuleSet(List.of(), List.of(), List.of(), new Version(0, 0, 0));
         for (int i = 0; i < files.size(); i++) {
             RuleFile file = files.get(i);
             Problems problems = Problems.collecting(file);
-            for (RuleItem item : RuleFileReader.read(file, problems)) {
+            RuleFileReader.Parts parts = RuleFileReader.read(file, problems);
+            for (RuleItem item : parts.items()) {
                 collection.apply(item, problems);
             }
+            correlations.addAll(parts.correlations());
             var compiler = new RuleCompiler(collection, catalogues, options, problems);
             rules = compiler.compile();
             if (i == files.size() - 1) {
                 compiler.warnOfUnused();
             }
+            problemsOfFiles.add(problems);
+        }
+        rules = rules.with(correlations(correlations, rules, collection));
+        return new LoadResult(results(files, problemsOfFiles), rules);
+    }
+
+    /** Correlations may stand before the rules that they refer to, also in an earlier file. */
+    private List<Correlation> correlations(
+            List<CorrelationDocument> documents, RuleSet rules, RuleCollection collection) {
+        var names = new HashSet<String>();
+        collection.rules().forEach(rule -> names.add(rule.name));
+        return new CorrelationCompiler(rules.rules(), names, catalogues, documents).compile();
+    }
+
+    private static List<LoadResult.FileResult> results(
+            List<RuleFile> files, List<Problems> problems) {
+        var results = new ArrayList<LoadResult.FileResult>();
+        Set<Diagnostic> reported = new HashSet<>();
+        for (int i = 0; i < files.size(); i++) {
+            RuleFile file = files.get(i);
             // each file is compiled with all before it, so what was said of those is not said again
-            List<Diagnostic> fresh = problems.found().stream().filter(reported::add).toList();
+            List<Diagnostic> fresh =
+                    problems.get(i).found().stream().filter(reported::add).toList();
             results.add(new LoadResult.FileResult(file.name(), sorted(fresh, file)));
         }
-        return new LoadResult(results, rules);
+        return results;
     }
 
     private static List<Diagnostic> sorted(List<Diagnostic> diagnostics, RuleFile file) {

@@ -2,8 +2,8 @@ package io.vedette.rules;
 
 import io.vedette.model.Priority;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Which of the rules loaded are run.
@@ -24,41 +24,54 @@ public record RuleSelection(List<Step> steps, Priority least) {
     public sealed interface Step {
         boolean enable();
 
-        boolean names(Rule rule);
+        boolean names(String name, Set<String> tags);
 
-        /** Rules whose name a shell pattern matches. */
+        /** Rules and correlations whose name a shell pattern matches. */
         record ByName(boolean enable, String pattern) implements Step {
             @Override
-            public boolean names(Rule rule) {
-                byte[] name = rule.name().getBytes(StandardCharsets.UTF_8);
+            public boolean names(String name, Set<String> tags) {
+                byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
                 return Glob.matches(
-                        pattern.getBytes(StandardCharsets.UTF_8), name, 0, name.length, false);
+                        pattern.getBytes(StandardCharsets.UTF_8), bytes, 0, bytes.length, false);
             }
         }
 
-        /** Rules that have a tag. */
+        /** Rules and correlations that have a tag. */
         record ByTag(boolean enable, String tag) implements Step {
             @Override
-            public boolean names(Rule rule) {
-                return rule.tags().contains(tag);
+            public boolean names(String name, Set<String> tags) {
+                return tags.contains(tag);
             }
         }
     }
 
-    /** The rules that run, in load order. */
+    /** The rules that run, in load order; correlations left aside. */
     public List<Rule> apply(List<Rule> rules) {
-        var running = new ArrayList<Rule>();
-        for (Rule rule : rules) {
-            boolean enabled = rule.enabled();
-            for (Step step : steps) {
-                if (step.names(rule)) {
-                    enabled = step.enable();
-                }
-            }
-            if (enabled && rule.priority().isAtLeast(least)) {
-                running.add(rule);
+        return rules.stream()
+                .filter(rule -> runs(rule.enabled(), rule.priority(), rule.name(), rule.tags()))
+                .toList();
+    }
+
+    /**
+     * What runs of a set of rules and correlations. Whatever a correlation that runs refers to is
+     * evaluated for it, also when it is not selected itself: it only does not alert then.
+     */
+    public RunningRules apply(RuleSet set) {
+        List<Correlation> selected =
+                set.correlations().stream()
+                        .filter(each ->
+                                runs(each.enabled(), each.priority(), each.title(), each.tags()))
+                        .toList();
+        return RunningRules.of(set, apply(set.rules()), selected);
+    }
+
+    private boolean runs(boolean filed, Priority priority, String name, Set<String> tags) {
+        boolean enabled = filed;
+        for (Step step : steps) {
+            if (step.names(name, tags)) {
+                enabled = step.enable();
             }
         }
-        return running;
+        return enabled && priority.isAtLeast(least);
     }
 }

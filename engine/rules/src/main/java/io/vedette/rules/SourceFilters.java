@@ -37,7 +37,8 @@ public final class SourceFilters {
      */
     public static SourceFilter derive(List<Rule> rules, EventTypes types) {
         var requirements = new TreeMap<Integer, Requirement>();
-        for (TypedConditions.OfType ofType : new TypedConditions(rules, types).all()) {
+        for (TypedConditions.OfType ofType :
+                new TypedConditions(rules, types, LeafFrequencies.NONE).all()) {
             if (!ofType.conditions().isEmpty()) {
                 var terms = new ArrayList<Requirement>();
                 ofType.conditions().forEach(condition -> terms.add(requirement(condition)));

@@ -21,7 +21,7 @@ final class TypedConditions {
 
     private final List<Rule> rules;
     private final EventTypes types;
-    private final ConditionGraph graph = new ConditionGraph();
+    private final ConditionGraph graph;
     private final List<Node> conditions = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
 
@@ -33,7 +33,11 @@ final class TypedConditions {
      */
     record OfType(int code, List<Integer> rules, List<Node> conditions) {}
 
-    TypedConditions(List<Rule> rules, EventTypes types) {
+    /**
+     * @param frequencies what terms are ordered by
+     */
+    TypedConditions(List<Rule> rules, EventTypes types, LeafFrequencies frequencies) {
+        graph = new ConditionGraph(frequencies);
         this.rules = rules;
         this.types = types;
         rules.forEach(rule -> conditions.add(node(rule)));

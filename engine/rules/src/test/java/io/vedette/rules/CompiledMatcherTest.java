@@ -193,7 +193,7 @@ class CompiledMatcherTest {
 
     @Test
     void writesNoMethodTooLargeForTheJit() {
-        var graph = new ConditionGraph();
+        var graph = new ConditionGraph(LeafFrequencies.NONE);
         var conditions = new ArrayList<Node>();
         for (Rule rule : rules(new RandomRules(new Random(5), 5).rules(60))) {
             conditions.add(graph.of(rule.condition()));

@@ -71,13 +71,13 @@ public class MatcherBenchmark {
     }
 
     static List<Rule> load(FieldCatalogue catalogue, int count, Matches matches) {
+        return load(catalogue, SyntheticEvents.rules(count, matches));
+    }
+
+    static List<Rule> load(FieldCatalogue catalogue, String text) {
         LoadResult result =
                 new RuleLoader(Map.of(SyntheticEvents.SOURCE, catalogue), LoadOptions.DEFAULT)
-                        .load(
-                                List.of(
-                                        new RuleFile(
-                                                "synthetic.yaml",
-                                                SyntheticEvents.rules(count, matches))));
+                        .load(List.of(new RuleFile("synthetic.yaml", text)));
         if (!result.isSuccessful()) {
             throw new IllegalStateException(result.files().getFirst().errors().toString());
         }

@@ -181,6 +181,34 @@ final class SyntheticEvents {
         return text.toString();
     }
 
+    /**
+     * Text of rules whose terms look alike but for how often they are true: of four that are cheap
+     * three nearly always hold, and the dear one before the last nearly never does.
+     */
+    static String skewedRules(int count) {
+        var text = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            text.append("- rule: r")
+                    .append(i)
+                    .append(
+                            "\n  source: synthetic\n  desc: d\n  output: o\n  priority: INFO\n  condition: ")
+                    .append("evt.type = ")
+                    .append(TYPES.get(i % TYPES.size()))
+                    .append(" and user.name != nobody")
+                    .append(i)
+                    .append(" and proc.pname != init")
+                    .append(i)
+                    .append(" and fd.directory != /dev/")
+                    .append(i)
+                    .append(" and proc.cmdline contains \"--other ")
+                    .append(i)
+                    .append("\" and fd.name contains \"/file")
+                    .append(i % 100)
+                    .append("\"\n");
+        }
+        return text.toString();
+    }
+
     private static String names(Random random, int count) {
         var names = new StringBuilder();
         for (int i = 0; i < count; i++) {

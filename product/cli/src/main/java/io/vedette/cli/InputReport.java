@@ -1,5 +1,6 @@
 package io.vedette.cli;
 
+import io.vedette.correlation.CorrelationStatus;
 import io.vedette.model.InputProblem;
 import io.vedette.model.TerminalText;
 import io.vedette.pipeline.Counts;
@@ -34,6 +35,27 @@ final class InputReport {
 
     void otherText(long lines) {
         otherText += lines;
+    }
+
+    /** What correlations could not count, where there is something to say. */
+    void summarize(CorrelationStatus status) {
+        PrintStream err = console.err();
+        for (CorrelationStatus.One one : status.correlations()) {
+            one.losses()
+                    .forEach((loss, count) ->
+                            err.println(
+                                    "Correlation "
+                                            + TerminalText.escape(one.title())
+                                            + ": "
+                                            + count
+                                            + " "
+                                            + loss.meaning()));
+        }
+        if (status.releasedEarly() > 0) {
+            err.println(
+                    "Correlated events that could not wait to be put in order: "
+                            + status.releasedEarly());
+        }
     }
 
     /** In the form of Falco's own summary, with what it leaves out after it. */

@@ -5,8 +5,8 @@ import io.vedette.model.AlertFormat;
 import io.vedette.model.TerminalText;
 import io.vedette.pipeline.Pipeline;
 import io.vedette.rules.Matching;
-import io.vedette.rules.Rule;
 import io.vedette.rules.RuleSet;
+import io.vedette.rules.RunningRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.ZoneId;
@@ -81,7 +81,7 @@ final class ReplayCommand implements Callable<Integer> {
         if (loaded.isEmpty()) {
             return ExitStatus.RULES_REFUSED;
         }
-        List<Rule> running = selection.selection().apply(loaded.get().rules());
+        RunningRules running = selection.selection().apply(loaded.get());
         var printer =
                 new AlertPrinter(
                         console.out(),
@@ -108,6 +108,7 @@ final class ReplayCommand implements Callable<Integer> {
             return ExitStatus.INPUT_UNREADABLE;
         }
         report.summarize(pipeline.counts(), ruleCount);
+        report.summarize(pipeline.correlations());
         return complete ? ExitStatus.OK : ExitStatus.INPUT_UNREADABLE;
     }
 

@@ -3,8 +3,8 @@ package io.vedette.cli;
 import io.vedette.model.TerminalText;
 import io.vedette.pipeline.Pipeline;
 import io.vedette.rules.LoadResult;
-import io.vedette.rules.Rule;
 import io.vedette.rules.RuleFile;
+import io.vedette.rules.RunningRules;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -82,7 +82,7 @@ final class RuleWatcher implements AutoCloseable {
             console.err().println("vedette: the new rules were refused, the old ones run on");
             return;
         }
-        List<Rule> running = selection.selection().apply(result.rules().rules());
+        RunningRules running = selection.selection().apply(result.rules());
         pipeline.use(running);
         pipeline.notes()
                 .forEach(note -> console.err().println("note: " + TerminalText.escape(note)));

@@ -6,8 +6,8 @@ import io.vedette.model.AlertFormat;
 import io.vedette.model.TerminalText;
 import io.vedette.pipeline.Pipeline;
 import io.vedette.rules.Matching;
-import io.vedette.rules.Rule;
 import io.vedette.rules.RuleSet;
+import io.vedette.rules.RunningRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -66,7 +66,7 @@ final class UpCommand implements Callable<Integer> {
         if (loaded.isEmpty()) {
             return ExitStatus.RULES_REFUSED;
         }
-        List<Rule> running = selection.selection().apply(loaded.get().rules());
+        RunningRules running = selection.selection().apply(loaded.get());
         try {
             replayRecording(running);
             return files.isEmpty() ? explain() : follow(running, files.getFirst());
@@ -80,7 +80,7 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private Pipeline pipeline(List<Rule> running) {
+    private Pipeline pipeline(RunningRules running) {
         var format = new AlertFormat(false, false, ZoneId.systemDefault());
         boolean json = output == RulesCommand.Output.JSON;
         return new Pipeline(
@@ -90,7 +90,7 @@ final class UpCommand implements Callable<Integer> {
                 new AlertPrinter(console.out(), format, json, true));
     }
 
-    private void replayRecording(List<Rule> running) throws IOException {
+    private void replayRecording(RunningRules running) throws IOException {
         console.err()
                 .println(
                         "A recording of a small cluster under attack, against "
@@ -116,7 +116,7 @@ final class UpCommand implements Callable<Integer> {
         return ExitStatus.OK;
     }
 
-    private int follow(List<Rule> running, Path file) throws IOException {
+    private int follow(RunningRules running, Path file) throws IOException {
         console.err().println();
         console.err()
                 .println(

@@ -31,11 +31,13 @@ class ArchitectureTest {
                     "json", List.of("model"),
                     "syscalls", List.of("model"),
                     "kubernetes", List.of("model", "json"),
-                    "pipeline", List.of("model", "rules"),
+                    "correlation", List.of("model", "rules"),
+                    "pipeline", List.of("model", "rules", "correlation"),
                     "cli",
                             List.of(
                                     "model",
                                     "rules",
+                                    "correlation",
                                     "files",
                                     "json",
                                     "syscalls",
@@ -47,6 +49,7 @@ class ArchitectureTest {
             strings = {
                 "model",
                 "rules",
+                "correlation",
                 "files",
                 "json",
                 "syscalls",

@@ -1,12 +1,10 @@
 package io.vedette.kubernetes;
 
 import io.vedette.json.JsonDocument;
+import io.vedette.model.TimeText;
 import io.vedette.model.Value;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,10 +20,31 @@ import java.util.Set;
  */
 final class AuditSentence {
     private static final int LONGEST_TEXT = 200;
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
-                    .withZone(ZoneOffset.UTC);
+    private static final byte[][] VERB = RequestPath.encode("verb");
+    private static final byte[][] REQUEST_URI = RequestPath.encode("requestURI");
+    private static final byte[][] OBJECT_REF_RESOURCE = RequestPath.encode("objectRef", "resource");
+    private static final byte[][] OBJECT_REF_SUBRESOURCE =
+            RequestPath.encode("objectRef", "subresource");
+    private static final byte[][] OBJECT_REF_NAMESPACE =
+            RequestPath.encode("objectRef", "namespace");
+    private static final byte[][] OBJECT_REF_NAME = RequestPath.encode("objectRef", "name");
+    private static final byte[][] RESPONSE_OBJECT_METADATA_NAME =
+            RequestPath.encode("responseObject", "metadata", "name");
+    private static final byte[][] REQUEST_OBJECT_METADATA_NAME =
+            RequestPath.encode("requestObject", "metadata", "name");
+    private static final byte[][] RESPONSE_STATUS_CODE =
+            RequestPath.encode("responseStatus", "code");
+    private static final byte[][] DECISION =
+            RequestPath.encode("annotations", "authorization.k8s.io/decision");
+    private static final byte[][] STAGE = RequestPath.encode("stage");
+    private static final byte[][] USER_USERNAME = RequestPath.encode("user", "username");
+    private static final byte[][] IMPERSONATED_USER_USERNAME =
+            RequestPath.encode("impersonatedUser", "username");
+    private static final byte[][] IMPERSONATED_USER_GROUPS =
+            RequestPath.encode("impersonatedUser", "groups");
+    private static final byte[][] SOURCE_IPS = RequestPath.encode("sourceIPs");
+    private static final byte[][] RESPONSE_STATUS_REASON =
+            RequestPath.encode("responseStatus", "reason");
     private static final String SERVICE_ACCOUNT = "system:serviceaccount:";
     private static final String NODE = "system:node:";
     private static final String ANONYMOUS = "system:anonymous";
@@ -61,19 +80,19 @@ final class AuditSentence {
 
     private AuditSentence(AuditEvent event) {
         this.event = event;
-        verb = string("verb").toLowerCase(Locale.ROOT);
-        uri = string("requestURI");
-        resource = string("objectRef", "resource");
-        subresource = string("objectRef", "subresource");
-        namespace = string("objectRef", "namespace");
-        String target = string("objectRef", "name");
+        verb = string(VERB).toLowerCase(Locale.ROOT);
+        uri = string(REQUEST_URI);
+        resource = string(OBJECT_REF_RESOURCE);
+        subresource = string(OBJECT_REF_SUBRESOURCE);
+        namespace = string(OBJECT_REF_NAMESPACE);
+        String target = string(OBJECT_REF_NAME);
         name = target.isEmpty() && verb.equals("create") ? createdName() : target;
     }
 
     /** The server may have made up the name, or the request may have been refused before that. */
     private String createdName() {
-        String given = string("responseObject", "metadata", "name");
-        return given.isEmpty() ? string("requestObject", "metadata", "name") : given;
+        String given = string(RESPONSE_OBJECT_METADATA_NAME);
+        return given.isEmpty() ? string(REQUEST_OBJECT_METADATA_NAME) : given;
     }
 
     static String of(AuditEvent event) {
@@ -81,14 +100,14 @@ final class AuditSentence {
     }
 
     private String sentence() {
-        String code = number("responseStatus", "code");
-        String decision = string("annotations", "authorization.k8s.io/decision");
-        String stage = string("stage");
+        String code = number(RESPONSE_STATUS_CODE);
+        String decision = string(DECISION);
+        String stage = string(STAGE);
         boolean refused = decision.equals("forbid") || isFailure(code);
 
         var text = new StringBuilder();
-        text.append(capitalised(who(string("user", "username"))));
-        String impersonated = string("impersonatedUser", "username");
+        text.append(capitalised(who(string(USER_USERNAME))));
+        String impersonated = string(IMPERSONATED_USER_USERNAME);
         if (!impersonated.isEmpty()) {
             text.append(" as ").append(who(impersonated)).append(impersonatedGroups());
         }
@@ -118,7 +137,11 @@ final class AuditSentence {
         }
         if (user.startsWith(SERVICE_ACCOUNT)) {
             String account = user.substring(SERVICE_ACCOUNT.length());
-            return "service account " + account.replaceFirst(":", "/");
+            int colon = account.indexOf(':');
+            return "service account "
+                    + (colon < 0
+                            ? account
+                            : account.substring(0, colon) + "/" + account.substring(colon + 1));
         }
         if (user.startsWith(NODE)) {
             return "node " + user.substring(NODE.length());
@@ -127,7 +150,7 @@ final class AuditSentence {
     }
 
     private String impersonatedGroups() {
-        List<String> groups = strings("impersonatedUser", "groups");
+        List<String> groups = strings(IMPERSONATED_USER_GROUPS);
         groups.remove(EVERYBODY);
         return switch (groups.size()) {
             case 0 -> "";
@@ -240,15 +263,11 @@ final class AuditSentence {
     // When, from where
 
     private String time() {
-        long nanos = event.timeNanos();
-        return TIME.format(
-                Instant.ofEpochSecond(
-                        Math.floorDiv(nanos, NANOS_PER_SECOND),
-                        Math.floorMod(nanos, NANOS_PER_SECOND)));
+        return TimeText.utcSeconds(event.timeNanos()) + " UTC";
     }
 
     private String source() {
-        List<String> addresses = strings("sourceIPs");
+        List<String> addresses = strings(SOURCE_IPS);
         if (addresses.isEmpty()) {
             return "";
         }
@@ -265,7 +284,7 @@ final class AuditSentence {
     }
 
     private String outcome(String stage, String decision, String code) {
-        String reason = string("responseStatus", "reason");
+        String reason = string(RESPONSE_STATUS_REASON);
         String details =
                 code.isEmpty() ? "" : " (" + code + (reason.isEmpty() ? "" : " " + reason) + ")";
         if (stage.equals("RequestReceived")) {
@@ -294,12 +313,12 @@ final class AuditSentence {
 
     // Reading the event
 
-    private String string(String... path) {
-        return event.string(RequestPath.encode(path));
+    private String string(byte[][] path) {
+        return event.string(path);
     }
 
-    private String number(String... path) {
-        int node = event.find(RequestPath.encode(path));
+    private String number(byte[][] path) {
+        int node = event.find(path);
         if (!AuditEvent.is(event.document(), node, JsonDocument.Kind.NUMBER)) {
             return "";
         }
@@ -308,9 +327,9 @@ final class AuditSentence {
         return text.text(0);
     }
 
-    private List<String> strings(String... path) {
+    private List<String> strings(byte[][] path) {
         JsonDocument document = event.document();
-        int array = event.find(RequestPath.encode(path));
+        int array = event.find(path);
         var all = new ArrayList<String>();
         if (AuditEvent.is(document, array, JsonDocument.Kind.ARRAY)) {
             for (int element = document.first(array);

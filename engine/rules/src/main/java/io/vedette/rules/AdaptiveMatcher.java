@@ -1,0 +1,103 @@
+package io.vedette.rules;
+
+import io.vedette.model.Event;
+import io.vedette.model.EventTypes;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A compiled matcher that is compiled again when the events turn out to be others than its order of
+ * terms expects.
+ *
+ * <p>After a number of events, and again after every fourfold of it, what was seen is weighed: when
+ * another order is expected to cost much less, it is compiled on a thread of its own and takes over
+ * between two events. Fresh code is slow until the JIT has seen it, so a small gain is left alone,
+ * and a short run is never disturbed.
+ */
+final class AdaptiveMatcher implements Matcher {
+    /** Some seconds of a busy source; the JIT needs about as many events for the fresh code. */
+    private static final long FIRST_WEIGHING = 1 << 18;
+
+    private static final int NEXT_WEIGHING = 4;
+
+    /** The expected cost of the order in use over that of the best, from which on it is changed. */
+    private static final double WORTH = 1.25;
+
+    private final EventTypes types;
+    private CompiledMatcher matcher;
+    private LeafSampler sampler;
+    private long events;
+    private long nextWeighing;
+    private volatile Optional<CompiledMatcher> better = Optional.empty();
+
+    AdaptiveMatcher(List<Rule> rules, EventTypes types) {
+        this(rules, types, FIRST_WEIGHING);
+    }
+
+    /**
+     * @param firstWeighing after how many events the order is weighed first
+     */
+    AdaptiveMatcher(List<Rule> rules, EventTypes types, long firstWeighing) {
+        this.types = types;
+        matcher = MatcherCompiler.compile(rules, types, LeafFrequencies.NONE);
+        sampler = new LeafSampler(matcher, types.size());
+        nextWeighing = firstWeighing;
+    }
+
+    @Override
+    public int next(Event event, int from) {
+        if (from == 0) {
+            seen(event);
+        }
+        return matcher.next(event, from);
+    }
+
+    private void seen(Event event) {
+        events++;
+        if (better.isPresent()) {
+            matcher = better.orElseThrow();
+            sampler = new LeafSampler(matcher, types.size());
+            better = Optional.empty();
+        }
+        sampler.see(event);
+        if (events == nextWeighing) {
+            nextWeighing *= NEXT_WEIGHING;
+            LeafFrequencies frequencies = sampler.frequencies();
+            long[] mix = sampler.events();
+            CompiledMatcher current = matcher;
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("rules-order")
+                    .start(() -> weigh(current, frequencies, mix));
+        }
+    }
+
+    private void weigh(CompiledMatcher current, LeafFrequencies frequencies, long[] mix) {
+        CompiledMatcher other = MatcherCompiler.compile(current.rules(), types, frequencies);
+        if (cost(current, frequencies, mix) > WORTH * cost(other, frequencies, mix)) {
+            better = Optional.of(other);
+        }
+    }
+
+    private static double cost(CompiledMatcher matcher, LeafFrequencies frequencies, long[] mix) {
+        double cost = 0;
+        for (int code = 0; code < mix.length; code++) {
+            cost += mix[code] == 0 ? 0 : mix[code] * matcher.program(code).cost(frequencies);
+        }
+        return cost;
+    }
+
+    CompiledMatcher inUse() {
+        return matcher;
+    }
+
+    @Override
+    public List<Rule> rules() {
+        return matcher.rules();
+    }
+
+    @Override
+    public List<String> notes() {
+        return matcher.notes();
+    }
+}

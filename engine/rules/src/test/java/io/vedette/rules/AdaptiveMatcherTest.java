@@ -1,0 +1,137 @@
+package io.vedette.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vedette.model.EventTypes;
+import io.vedette.model.SourceId;
+import io.vedette.rules.TestCatalogue.MapEvent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class AdaptiveMatcherTest {
+    private static final EventTypes TYPES =
+            Objects.requireNonNull(TestCatalogue.all().get(SourceId.SYSCALL)).eventTypes();
+
+    private static final String SKEWED =
+            """
+            - rule: skewed
+              desc: d
+              output: o
+              priority: INFO
+              condition: >
+                evt.type = open and proc.name != nobody and not proc.name startswith kworker
+                and not fd.name startswith /proc and not fd.name endswith .so
+                and proc.cmdline contains rare
+                and fd.name contains secret
+            """;
+
+    private static List<Rule> rules(String text) {
+        LoadResult result = TestCatalogue.load(text);
+        assertThat(result.files().getFirst().errors()).isEmpty();
+        return result.rules().rules();
+    }
+
+    private static List<Integer> matches(Matcher matcher, MapEvent event) {
+        var all = new ArrayList<Integer>();
+        for (int i = matcher.next(event, 0); i >= 0; i = matcher.next(event, i + 1)) {
+            all.add(i);
+        }
+        return all;
+    }
+
+    private static MapEvent open(String commandLine) {
+        return MapEvent.syscall(
+                "open",
+                Map.of("proc.name", "cat", "proc.cmdline", commandLine, "fd.name", "/my/secret"));
+    }
+
+    private static List<String> order(CompiledMatcher matcher) {
+        int code = open("").typeCode();
+        Node all = matcher.program(code).nodes().getFirst();
+        return all.children().stream()
+                .map(term -> term.kind() == Node.Kind.NOT ? term.children().getFirst() : term)
+                .map(Node::leaf)
+                .map(Condition.Compare.class::cast)
+                .map(compare -> ((Condition.FieldRead) compare.operand()).field().name())
+                .toList();
+    }
+
+    @Test
+    void asksFirstWhatSettlesMost() {
+        List<Rule> rules = rules(SKEWED);
+        CompiledMatcher first = MatcherCompiler.compile(rules, TYPES, LeafFrequencies.NONE);
+        assertThat(order(first)).startsWith("proc.name");
+        var sampler = new LeafSampler(first, TYPES.size());
+        for (int i = 0; i < 100_000; i++) {
+            sampler.see(open(i % 100 == 0 ? "rare" : "common"));
+        }
+
+        CompiledMatcher second = MatcherCompiler.compile(rules, TYPES, sampler.frequencies());
+
+        assertThat(order(second)).startsWith("proc.cmdline");
+        int code = open("").typeCode();
+        assertThat(second.program(code).cost(sampler.frequencies()))
+                .isLessThan(0.8 * first.program(code).cost(sampler.frequencies()));
+    }
+
+    @Test
+    void seesHowOftenComparisonsAreTrue() {
+        List<Rule> rules = rules(SKEWED);
+        CompiledMatcher matcher = MatcherCompiler.compile(rules, TYPES, LeafFrequencies.NONE);
+        var sampler = new LeafSampler(matcher, TYPES.size());
+        for (int i = 0; i < 1_000_000; i++) {
+            sampler.see(open(i % 4 == 0 ? "rare" : "common"));
+        }
+
+        LeafFrequencies frequencies = sampler.frequencies();
+
+        var truths = new HashMap<String, Double>();
+        for (Node term : matcher.program(open("").typeCode()).nodes().getFirst().children()) {
+            truths.put(String.valueOf(term.leaf()), frequencies.truth(term.leaf()));
+        }
+        assertThat(truths.values().stream().sorted().toList().getFirst()).isBetween(0.2, 0.3);
+        assertThat(truths.values().stream().filter(truth -> truth > 0.99).count())
+                .isGreaterThanOrEqualTo(1);
+    }
+
+    @Test
+    void takesTheBetterOrderWithoutAnyDifferenceToMatches() {
+        var matcher = new AdaptiveMatcher(rules(SKEWED), TYPES, 10_000);
+        CompiledMatcher before = matcher.inUse();
+        long events = 0;
+        while (matcher.inUse() == before) {
+            boolean rare = events % 100 == 0;
+
+            assertThat(matcher.next(open(rare ? "rare" : "common"), 0)).isEqualTo(rare ? 0 : -1);
+
+            events++;
+            assertThat(events).isLessThan(100_000_000);
+        }
+        assertThat(events).isGreaterThanOrEqualTo(10_000);
+    }
+
+    /** Weighed so often that matchers change all the time. */
+    @Test
+    void agreesWithTheInterpreter() {
+        long seed = Long.getLong("vedette.seed", new Random().nextLong());
+        var random = new Random(seed);
+        for (int round = 0; round < 60; round++) {
+            var generator = new RandomRules(random, random.nextInt(6));
+            String text = generator.rules(1 + random.nextInt(40));
+            List<Rule> rules = rules(text);
+            Matcher specification = Matcher.interpreting(rules);
+            var adaptive = new AdaptiveMatcher(rules, TYPES, 600);
+            for (int i = 0; i < 3_000; i++) {
+                MapEvent event = generator.event();
+                assertThat(matches(adaptive, event))
+                        .as("-Dvedette.seed=%d: %s%n%s", seed, event, text)
+                        .isEqualTo(matches(specification, event));
+            }
+        }
+    }
+}
