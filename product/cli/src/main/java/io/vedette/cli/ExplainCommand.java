@@ -1,8 +1,8 @@
 package io.vedette.cli;
 
-import io.vedette.kubernetes.AuditReader;
 import io.vedette.model.Event;
 import io.vedette.model.TerminalText;
+import io.vedette.model.spi.EventSource;
 import io.vedette.rules.Explainer;
 import io.vedette.rules.Explanation;
 import io.vedette.rules.LoadResult;
@@ -109,7 +109,7 @@ final class ExplainCommand implements Callable<Integer> {
     private ExplainedEvent explain(Rule rule, List<Rule> running) throws IOException {
         EventReference reference = EventReference.parse(event);
         var report = new InputReport(console);
-        try (AuditReader source = Recording.open(reference.input(), console, report::problem)) {
+        try (EventSource source = Recording.open(reference.input(), console, report::problem)) {
             EventReference.Found<ExplainedEvent> found =
                     reference
                             .find(source, each -> explain(rule, running, each))
@@ -118,7 +118,7 @@ final class ExplainCommand implements Callable<Integer> {
                                             "there is no "
                                                     + reference
                                                     + "; it has "
-                                                    + source.events()
+                                                    + source.event().number()
                                                     + " events"));
             if (!found.others().isEmpty()) {
                 console.err()

@@ -1,6 +1,7 @@
 package io.vedette.syscalls;
 
 import io.vedette.model.FieldArgument;
+import io.vedette.model.FieldBinding;
 import io.vedette.model.FieldReader;
 import io.vedette.model.FieldType;
 import io.vedette.model.Value;
@@ -13,7 +14,7 @@ final class ArgumentFields {
 
     static void addTo(Readers readers) {
         readers.addWithArgument("evt.arg", argument -> text(argument.orElseThrow()));
-        readers.addWithArgument("evt.rawarg", argument -> raw(argument.orElseThrow()));
+        readers.addBound("evt.rawarg", argument -> bindRaw(argument.orElseThrow()));
         readers.add("evt.args", ArgumentFields::readAll);
         readers.add("evt.info", ArgumentFields::readAll);
         byte[] data = places("data");
@@ -143,6 +144,10 @@ final class ArgumentFields {
             case PORT -> FieldType.PORT;
             case IPV4ADDR, IPV6ADDR -> FieldType.ADDRESS;
         };
+    }
+
+    private static FieldBinding bindRaw(FieldArgument argument) {
+        return new FieldBinding.BoundAs(raw(argument), type(argument).orElse(FieldType.TEXT));
     }
 
     /** The parameter as it is; absent where the event's own is of another kind than the name's. */

@@ -35,9 +35,11 @@ final class Containers {
         version++;
     }
 
-    void add(Container container) {
-        known.put(container.id(), new KnownContainer(container));
+    KnownContainer add(Container container) {
+        var added = new KnownContainer(container);
+        known.put(container.id(), added);
         version++;
+        return added;
     }
 
     void remove(String id) {
@@ -64,8 +66,7 @@ final class Containers {
         if (found == null) {
             Optional<Container> looked = lookup.find(text);
             if (looked.isPresent()) {
-                add(looked.get());
-                found = known.get(text);
+                found = add(looked.get());
             }
         }
         last = found;
@@ -76,7 +77,6 @@ final class Containers {
 
     /** The container that holds the namespaces of this one's pod; null when it is not known. */
     @Nullable KnownContainer sandbox(Container container) {
-        String id = container.podSandboxId();
-        return known.get(id.substring(0, Math.min(id.length(), 12)));
+        return known.get(KnownContainer.shortId(container.podSandboxId()));
     }
 }

@@ -1,5 +1,7 @@
 package io.vedette.syscalls;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 /** Fields to be summed up: numbers of events, of errors, of bytes. */
 final class EventCounts {
     private EventCounts() {}
@@ -51,6 +53,15 @@ final class EventCounts {
                                 && !isOfSocket(event)
                                 && !(event.descriptor == null && isOfMemory(event)));
         addLengths(readers);
+        readers.addWithArgument(
+                "util.cnt",
+                any -> {
+                    var reads = new AtomicLong();
+                    return (event, into) -> {
+                        into.setNumber(reads.getAndIncrement());
+                        return true;
+                    };
+                });
     }
 
     private static void addErrors(Readers readers, String name, Test test) {

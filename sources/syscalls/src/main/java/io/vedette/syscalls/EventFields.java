@@ -9,6 +9,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.BitSet;
+import java.util.List;
 
 /** Fields of the event itself, but for its parameters. */
 final class EventFields {
@@ -48,6 +49,7 @@ final class EventFields {
         addResults(readers);
         addTransfers(readers);
         addOpens(readers);
+        addConstants(readers);
         EventCounts.addTo(readers);
         ArgumentFields.addTo(readers);
         addTruth(readers, "evt.is_wait", event -> EventTraits.has(event.code(), EventFlag.WAITS));
@@ -96,6 +98,32 @@ final class EventFields {
             into.setBoolean(is);
             return true;
         };
+    }
+
+    /** What was measured between entry and exit, of which the entries are no more. */
+    private static void addConstants(Readers readers) {
+        for (String name :
+                List.of(
+                        "evt.latency",
+                        "evt.latency.s",
+                        "evt.latency.ns",
+                        "evt.latency.quantized",
+                        "evt.wait_latency")) {
+            readers.add(
+                    name,
+                    (event, into) -> {
+                        into.setNumber(0);
+                        return true;
+                    });
+        }
+        byte[] none = ascii("0ns");
+        readers.add("evt.latency.human", (event, into) -> Readers.isThere(none, into));
+        byte[] entry = ascii(">");
+        byte[] exit = ascii("<");
+        readers.add(
+                "evt.dir",
+                (event, into) ->
+                        Readers.isThere(EventTraits.isEnter(event.code()) ? entry : exit, into));
     }
 
     private static void addTimes(Readers readers) {

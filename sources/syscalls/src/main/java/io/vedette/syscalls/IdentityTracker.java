@@ -252,13 +252,16 @@ final class IdentityTracker {
         } else if (name.equals(CONTAINER_REMOVED)) {
             event.bytes(2, text);
             ContainerJson.read(text.array, text.offset, ProcessThread.withoutEnd(text))
-                    .ifPresent(gone -> machine.containers.remove(gone.id()));
+                    .ifPresent(gone -> {
+                        event.told = new KnownContainer(gone);
+                        machine.containers.remove(gone.id());
+                    });
         }
     }
 
     private void container(SyscallEvent event, int parameter) {
         event.bytes(parameter, text);
         ContainerJson.read(text.array, text.offset, ProcessThread.withoutEnd(text))
-                .ifPresent(machine.containers::add);
+                .ifPresent(added -> event.told = machine.containers.add(added));
     }
 }

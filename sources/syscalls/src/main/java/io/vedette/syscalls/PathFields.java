@@ -137,7 +137,8 @@ final class PathFields {
                     EventCode.CHOWN,
                     EventCode.LCHOWN,
                     EventCode.UMOUNT,
-                    EventCode.UMOUNT2 ->
+                    EventCode.UMOUNT2,
+                    EventCode.QUOTACTL ->
                     1;
             case EventCode.MKDIRAT,
                     EventCode.UNLINKAT,

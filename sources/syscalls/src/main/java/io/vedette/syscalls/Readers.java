@@ -1,16 +1,27 @@
 package io.vedette.syscalls;
 
+import io.vedette.model.FieldArgument;
+import io.vedette.model.FieldBinding;
 import io.vedette.model.FieldReader;
 import io.vedette.model.Value;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Makes readers of fields from what is different about each; the rest is the same for many. */
 final class Readers {
-    private final Map<String, FieldTable.ReaderMaker> makers;
+    private final Map<String, FieldTable.Binder> binders = new HashMap<>();
 
-    Readers(Map<String, FieldTable.ReaderMaker> makers) {
-        this.makers = makers;
+    /** How each field that was added is read, by its name. */
+    Map<String, FieldTable.Binder> binders() {
+        return binders;
+    }
+
+    /** Makes the reader of one field for an argument that makes sense. */
+    @FunctionalInterface
+    interface Maker {
+        FieldReader<SyscallEvent> reader(Optional<FieldArgument> argument);
     }
 
     /** A text that a thread has. */
@@ -44,12 +55,17 @@ final class Readers {
     }
 
     void add(String name, FieldReader<SyscallEvent> reader) {
-        makers.put(name, any -> reader);
+        binders.put(name, any -> new FieldBinding.Bound(reader));
     }
 
     /** A field whose reader depends on its argument. */
-    void addWithArgument(String name, FieldTable.ReaderMaker maker) {
-        makers.put(name, maker);
+    void addWithArgument(String name, Maker maker) {
+        binders.put(name, argument -> new FieldBinding.Bound(maker.reader(argument)));
+    }
+
+    /** A field whose type depends on its argument, or which takes not all arguments. */
+    void addBound(String name, FieldTable.Binder binder) {
+        binders.put(name, binder);
     }
 
     static FieldReader<SyscallEvent> ofThread(OfThread reader) {
@@ -126,5 +142,14 @@ final class Readers {
                     into.setText(found == null ? Slice.NOTHING : text.of(found));
                     return true;
                 }));
+    }
+
+    /** Reads a text that may be missing. */
+    static boolean isThere(byte @Nullable [] text, Value into) {
+        if (text == null) {
+            return false;
+        }
+        into.setText(text);
+        return true;
     }
 }

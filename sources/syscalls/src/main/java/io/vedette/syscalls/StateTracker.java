@@ -76,6 +76,7 @@ final class StateTracker {
     /** Finds the thread and the descriptor that the event is about. */
     private void associate(SyscallEvent event) {
         event.descriptor = null;
+        event.told = null;
         event.nameChanged = false;
         event.sliceNanos = 0;
         int code = event.code();

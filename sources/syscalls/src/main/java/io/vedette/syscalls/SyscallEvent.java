@@ -28,6 +28,9 @@ final class SyscallEvent extends RecordedEvent implements Event {
     @Nullable ProcessThread thread;
     @Nullable Descriptor descriptor;
 
+    /** The container that this event tells of. */
+    @Nullable KnownContainer told;
+
     /** Whether this event gave its descriptor another name. */
     boolean nameChanged;
 
