@@ -26,6 +26,9 @@ public final class CaptureReader implements EventSource {
     private static final int SECTION_MAGIC = 0x1A2B3C4D;
     private static final int MAJOR = 1;
 
+    /** Flag of an event that rules do not see. */
+    private static final int STATE_ONLY = 1;
+
     /** Falco's events are smaller than 64 KiB, but for few that tell of containers. */
     private static final int LARGEST_EVENT = 1 << 26;
 
@@ -39,6 +42,9 @@ public final class CaptureReader implements EventSource {
     private final SyscallEvent event;
     private final Problems problems;
     private boolean inEvents;
+    private boolean hidden;
+    private boolean stateOnly;
+    private int sections;
     private boolean ended;
     private long skipped;
 
@@ -122,6 +128,20 @@ public final class CaptureReader implements EventSource {
     public boolean advance() throws IOException {
         event.scratch.clear();
         event.previousTime = event.number == 0 ? 0 : event.time();
+        while (place()) {
+            track();
+            if (!hidden) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Moves to the next event, which may be one that rules do not see; {@link #track} is to be
+     * called before the next call.
+     */
+    boolean place() throws IOException {
         while (!ended) {
             if (!input.require(BLOCK_HEADER)) {
                 end();
@@ -223,6 +243,7 @@ public final class CaptureReader implements EventSource {
             stop(InputProblem.Kind.MALFORMED, "what follows " + wrong);
             return;
         }
+        sections++;
         machine.clear();
         tracker.clear();
         upgrade.clear();
@@ -308,8 +329,29 @@ public final class CaptureReader implements EventSource {
         if (event.streamStart == 0 && !EventTraits.isMeta(event.code())) {
             event.streamStart = event.time();
         }
+        hidden = (flags & STATE_ONLY) != 0 || isForExitAlone(event.code());
+        stateOnly = (flags & STATE_ONLY) != 0;
+        return true;
+    }
+
+    /** Brings the machine's state up to date with the event that {@link #place} moved to. */
+    void track() {
         tracker.track(event);
-        return (flags & 1) == 0 && !isForExitAlone(event.code());
+    }
+
+    /** Does what the event before left to do, so that the machine is as it was before this one. */
+    void settle() {
+        tracker.settle();
+    }
+
+    /** Whether the event is there for the machine's state alone. */
+    boolean isStateOnly() {
+        return stateOnly;
+    }
+
+    /** The number of recordings, one after another, that were begun. */
+    int sections() {
+        return sections;
     }
 
     private void refuse(String reason) {

@@ -76,6 +76,12 @@ final class DescriptorList {
             throws IOException, StateBlock.DamagedException {
         if (descriptor.type <= Descriptor.PIDFD) {
             readName(descriptor);
+            if (descriptor.type == Descriptor.UNSUPPORTED && block.left() > end && end >= 0) {
+                // StateWriter hides kinds from older readers in this way
+                int late = block.unsignedByte();
+                boolean known = late > Descriptor.REGULAR && late <= Descriptor.PIDFD;
+                descriptor.type = known ? late : Descriptor.UNSUPPORTED;
+            }
         } else if (end >= 0) {
             byte[] name =
                     ("unknown-type:[" + descriptor.type + "]").getBytes(StandardCharsets.US_ASCII);

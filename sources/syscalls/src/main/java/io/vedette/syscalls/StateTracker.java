@@ -38,14 +38,8 @@ final class StateTracker {
 
     /** Takes an event in; its thread, descriptor and the like are set afterwards. */
     void track(SyscallEvent event) {
-        long time = event.time();
-        machine.threads.setTime(time);
-        if (threadEnds) {
-            endThread(time);
-        }
-        if (closing >= 0) {
-            closeDescriptor();
-        }
+        machine.threads.setTime(event.time());
+        settle();
         associate(event);
         process(event);
         ProcessThread thread = event.thread;
@@ -54,6 +48,16 @@ final class StateTracker {
         } else if (!EventTraits.isEnter(event.code())) {
             thread.entryLength = 0;
             thread.entryFits = false;
+        }
+    }
+
+    /** Ends what the event before ended. */
+    void settle() {
+        if (threadEnds) {
+            endThread(machine.threads.time());
+        }
+        if (closing >= 0) {
+            closeDescriptor();
         }
     }
 

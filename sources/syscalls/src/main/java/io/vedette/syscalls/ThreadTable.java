@@ -51,6 +51,11 @@ final class ThreadTable {
         threads.forEach(visitor);
     }
 
+    /** That of the last event. */
+    long time() {
+        return now;
+    }
+
     void setTime(long timeNanos) {
         now = timeNanos;
     }
