@@ -344,6 +344,11 @@ public final class CaptureReader implements EventSource {
         tracker.settle();
     }
 
+    /** Whether rules do not see the event. */
+    boolean isHidden() {
+        return hidden;
+    }
+
     /** Whether the event is there for the machine's state alone. */
     boolean isStateOnly() {
         return stateOnly;

@@ -30,6 +30,10 @@ final class Containers {
         this.lookup = lookup;
     }
 
+    int size() {
+        return known.size();
+    }
+
     void clear() {
         known.clear();
         version++;
