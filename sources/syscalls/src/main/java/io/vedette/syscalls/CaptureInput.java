@@ -34,7 +34,15 @@ final class CaptureInput implements AutoCloseable {
         byte[] magic = counted.readNBytes(2);
         counted.unread(magic);
         boolean packed = magic.length == 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b;
-        in = packed ? new GZIPInputStream(counted, GZIP_BUFFER) : counted;
+        in = packed ? unpacking(counted) : counted;
+    }
+
+    private static InputStream unpacking(InputStream packed) throws IOException {
+        try {
+            return new GZIPInputStream(packed, GZIP_BUFFER);
+        } catch (ZipException | EOFException e) {
+            throw new IOException("is damaged where its gzipped data begins", e);
+        }
     }
 
     /** Closes {@code raw} when it is closed, or when this fails. */
@@ -93,6 +101,11 @@ final class CaptureInput implements AutoCloseable {
     /** What ended the input before its end; empty when nothing did. */
     String damage() {
         return damage;
+    }
+
+    /** The same for the end of a sentence. */
+    String damageAfter() {
+        return damage.isEmpty() ? "" : "; " + damage;
     }
 
     /**

@@ -176,11 +176,8 @@ public final class CaptureReader implements EventSource {
 
     private void stop(InputProblem.Kind kind, String reason) {
         ended = true;
-        String damage = input.damage();
         problems.report(
-                kind,
-                input.offset(),
-                reason + "; nothing after it is read" + (damage.isEmpty() ? "" : "; " + damage));
+                kind, input.offset(), reason + "; nothing after it is read" + input.damageAfter());
     }
 
     private void readList(int type, long length) throws IOException {
@@ -204,7 +201,13 @@ public final class CaptureReader implements EventSource {
             }
             block.skipTo(0);
         } catch (StateBlock.DamagedException e) {
-            problems.report(InputProblem.Kind.MALFORMED, offset, String.valueOf(e.getMessage()));
+            String reason = String.valueOf(e.getMessage());
+            if (e.truncated) {
+                ended = true;
+                problems.report(InputProblem.Kind.TRUNCATED, offset, reason + input.damageAfter());
+                return;
+            }
+            problems.report(InputProblem.Kind.MALFORMED, offset, reason);
             if (!input.skip(block.left())) {
                 end();
                 return;

@@ -134,7 +134,8 @@ public final class CaptureWriter implements Closeable {
         write(event, event.cpu, stateOnly);
     }
 
-    private void write(RecordedEvent event, int cpu, boolean stateOnly) throws IOException {
+    /** Writes an event; {@link #begin} was called before. */
+    void write(RecordedEvent event, int cpu, boolean stateOnly) throws IOException {
         boolean large = EventTraits.isLarge(event.code());
         if (stateOnly) {
             block.begin(large ? BlockType.EVENT_2_FLAGS_LARGE : BlockType.EVENT_2_FLAGS)

@@ -17,8 +17,20 @@ final class StateBlock {
 
     /** A block, or an entry of one, does not hold what it says. */
     static final class DamagedException extends Exception {
+        final boolean truncated;
+
         DamagedException(String message) {
+            this(message, false);
+        }
+
+        /**
+         * Says what is wrong.
+         *
+         * @param truncated whether nothing can follow
+         */
+        DamagedException(String message, boolean truncated) {
             super(message);
+            this.truncated = truncated;
         }
     }
 
@@ -40,7 +52,8 @@ final class StateBlock {
         }
         if (!input.require(length)) {
             throw new DamagedException(
-                    "the recording ends within a block that should have " + left + " more bytes");
+                    "the recording ends within a block that should have " + left + " more bytes",
+                    true);
         }
         int at = input.position();
         input.advance(length);
@@ -88,7 +101,7 @@ final class StateBlock {
                     "an entry is longer than it says by " + (rest - left) + " bytes");
         }
         if (!input.skip(left - rest)) {
-            throw new DamagedException("the recording ends within a block");
+            throw new DamagedException("the recording ends within a block", true);
         }
         left = rest;
     }
