@@ -20,6 +20,8 @@ final class Accounts {
     private final Map<Key, LongMap<Group>> groups = new LinkedHashMap<>();
     private final LongMap<User> hostUsers = new LongMap<>();
     private final LongMap<Group> hostGroups = new LongMap<>();
+    private byte[] lastContainer = Slice.NOTHING;
+    private @Nullable LongMap<User> lastUsers;
     private int size;
     private long refused;
 
@@ -53,6 +55,7 @@ final class Accounts {
     void clear() {
         users.clear();
         groups.clear();
+        lastContainer = Slice.NOTHING;
         hostUsers.clear();
         hostGroups.clear();
         size = 0;
@@ -70,8 +73,18 @@ final class Accounts {
         if (container.length == 0) {
             return hostUsers.get(uid);
         }
-        LongMap<User> its = users.get(new Key(container));
+        LongMap<User> its = usersOf(container);
         return its == null ? null : its.get(uid);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // an id that is another array is looked up
+    private @Nullable LongMap<User> usersOf(byte[] container) {
+        // threads of a process share the array
+        if (container != lastContainer) {
+            lastContainer = container;
+            lastUsers = users.get(new Key(container));
+        }
+        return lastUsers;
     }
 
     @Nullable Group group(byte[] container, int gid) {
@@ -90,6 +103,7 @@ final class Accounts {
                 container.length == 0
                         ? hostUsers
                         : users.computeIfAbsent(new Key(container), key -> new LongMap<>());
+        lastContainer = Slice.NOTHING;
         its.put(user.uid(), user);
     }
 

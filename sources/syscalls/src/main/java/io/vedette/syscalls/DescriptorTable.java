@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * The open descriptors of a process by number: an open-addressed hash table in which those of
  * ordinary processes, small and dense, lie side by side.
  *
- * <p>Holds at most {@link #MOST}; one more is refused. Closed descriptors are kept for the next
- * ones to open. One thread owns it.
+ * <p>Holds at most {@link #MOST}, and fewer when the budget of all tables is used up; one more is
+ * refused. Closed descriptors are kept for the next ones to open. One thread owns it.
  */
 final class DescriptorTable {
     /** As many as Falco keeps of one process. */
@@ -22,6 +22,24 @@ final class DescriptorTable {
     private int size;
     private final @Nullable Descriptor[] spare = new Descriptor[MOST_SPARE];
     private int spares;
+    private @Nullable DescriptorBudget budget;
+
+    /** Counts against a budget from now on; forgets all descriptors when they are beyond it. */
+    void share(DescriptorBudget shared) {
+        if (budget != null) {
+            return;
+        }
+        if (!shared.takeAll(size)) {
+            clear();
+        }
+        budget = shared;
+    }
+
+    /** Gives back what it took of the budget, and forgets all descriptors. */
+    void leave() {
+        clear();
+        budget = null;
+    }
 
     int size() {
         return size;
@@ -51,7 +69,7 @@ final class DescriptorTable {
             there.clear();
             return there;
         }
-        if (size == MOST) {
+        if (size == MOST || (budget != null && !budget.take())) {
             return null;
         }
         if ((size + 1) * 2 > slots.length) {
@@ -132,6 +150,9 @@ final class DescriptorTable {
         int mask = slots.length - 1;
         int hole = gap;
         size--;
+        if (budget != null) {
+            budget.giveBack(1);
+        }
         for (int at = hole + 1 & mask; ; at = at + 1 & mask) {
             Descriptor there = slots[at];
             if (there == null) {

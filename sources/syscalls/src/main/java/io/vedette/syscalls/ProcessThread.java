@@ -14,6 +14,8 @@ final class ProcessThread {
     private static final byte[] DELETED = " (deleted)".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] UNKNOWN_DIRECTORY = {'.', '/'};
 
+    private static final int LONGEST_NAME = 15;
+
     final long tid;
     long pid = -1;
     long parent = -1;
@@ -101,6 +103,9 @@ final class ProcessThread {
 
     /** When it was last seen, in the time of events. */
     long lastSeen;
+
+    /** What {@link ThreadTable} counted of its texts. */
+    long weight;
 
     /** Kept by {@link TaskGroup}. */
     @Nullable ProcessThread earlierInGroup;
@@ -252,6 +257,36 @@ final class ProcessThread {
         Slice trimmed = new Slice();
         trimmed.set(list.array, list.offset, withoutEnd(list));
         environment = trimmed.copyUnless(environment);
+    }
+
+    /** How many bytes its texts have, those that it shares among them. */
+    long textLength() {
+        return (long) comm.length
+                + exe.length
+                + exePath.length
+                + directory.length
+                + root.length
+                + environment.length
+                + controlGroups.length
+                + arguments.length
+                + commandLine.length
+                + entry.length;
+    }
+
+    /** Keeps its name alone. */
+    void forgetTexts() {
+        exe = Slice.NOTHING;
+        exePath = Slice.NOTHING;
+        root = Slice.NOTHING;
+        environment = Slice.NOTHING;
+        controlGroups = Slice.NOTHING;
+        arguments = Slice.NOTHING;
+        argumentCount = 0;
+        entry = Slice.NOTHING;
+        entryLength = 0;
+        comm = comm.length > LONGEST_NAME ? Arrays.copyOf(comm, LONGEST_NAME) : comm;
+        directory = UNKNOWN_DIRECTORY;
+        buildCommandLine();
     }
 
     boolean hasChildren() {

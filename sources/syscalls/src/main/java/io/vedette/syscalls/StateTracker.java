@@ -17,6 +17,7 @@ final class StateTracker {
     private final SocketTracker sockets;
     private final IdentityTracker identities;
     private final RecordedEvent entry = new RecordedEvent();
+    private @Nullable ProcessThread grown;
     private boolean threadEnds;
     private long endingThread;
     private long closingThread;
@@ -42,6 +43,10 @@ final class StateTracker {
         settle();
         associate(event);
         process(event);
+        if (grown != null) {
+            machine.threads.weigh(grown);
+            grown = null;
+        }
         ProcessThread thread = event.thread;
         if (thread == null) {
             event.thread = machine.threads.peek(event.tid());
@@ -166,13 +171,14 @@ final class StateTracker {
     }
 
     /** Keeps an entry until its exit. */
-    private static void keep(SyscallEvent event) {
+    private void keep(SyscallEvent event) {
         ProcessThread thread = event.thread;
         if (thread == null || event.size() > LARGEST_ENTRY) {
             return;
         }
         if (thread.entry.length < event.size()) {
             thread.entry = new byte[(event.size() + 63) & ~63];
+            grown = thread;
         }
         System.arraycopy(event.bytes(), event.start(), thread.entry, 0, event.size());
         thread.entryLength = event.size();
@@ -208,7 +214,10 @@ final class StateTracker {
             case EventCode.CLOSE -> close(event);
             case EventCode.CLONE, EventCode.CLONE3, EventCode.FORK, EventCode.VFORK ->
                     threads.created(event);
-            case EventCode.EXECVE, EventCode.EXECVEAT -> threads.executes(event, entryOf(event));
+            case EventCode.EXECVE, EventCode.EXECVEAT -> {
+                threads.executes(event, entryOf(event));
+                grown = event.thread;
+            }
             case EventCode.PROCEXIT -> exit(event);
             case EventCode.SOCKET -> sockets.socket(event);
             case EventCode.BIND -> sockets.bind(event);

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * All threads by their id, with parents, process groups and who takes in orphans.
  *
  * <p>Holds at most {@link #MOST}. When it is full, threads not seen for a while are forgotten
- * first; when that makes no room, a new thread is refused and counted. One thread owns it.
+ * first; when that makes no room, a new thread is refused and counted. So are descriptors and texts
+ * beyond what there is memory for. One thread owns it.
  */
 final class ThreadTable {
     /** As many as Falco keeps. */
@@ -18,21 +19,28 @@ final class ThreadTable {
 
     private static final long IDLE_NANOS = 300_000_000_000L;
     private static final int RECENT = 8192;
+    private static final long LEAST_TEXT = 32L << 20;
     private static final long RECENT_NANOS = 2_000_000_000L;
 
     private final LongMap<ProcessThread> threads = new LongMap<>();
     private final LongMap<TaskGroup> groups = new LongMap<>();
+    private final long mostText = Math.max(LEAST_TEXT, Runtime.getRuntime().maxMemory() / 4);
     private final long[] exited = new long[RECENT];
     private final long[] exitTimes = new long[RECENT];
     private int nextExited;
     private long now;
     private long nextPurge;
     private long refused;
+    private DescriptorBudget descriptors = new DescriptorBudget();
+    private long text;
+    private long textRefused;
     private @Nullable ProcessThread lastFound;
 
     void clear() {
         threads.clear();
         groups.clear();
+        descriptors = new DescriptorBudget();
+        text = 0;
         java.util.Arrays.fill(exitTimes, 0);
         lastFound = null;
         nextPurge = 0;
@@ -41,6 +49,35 @@ final class ThreadTable {
     /** Threads that were not added since the table was full. */
     long refused() {
         return refused;
+    }
+
+    /** Threads whose texts were forgotten since all together had too many. */
+    long textRefused() {
+        return textRefused;
+    }
+
+    DescriptorBudget descriptors() {
+        return descriptors;
+    }
+
+    /** Is told when a thread may have more text than before, which is forgotten beyond a limit. */
+    void weigh(ProcessThread thread) {
+        text -= thread.weight;
+        thread.weight = thread.textLength();
+        text += thread.weight;
+        if (text > mostText) {
+            textRefused++;
+            text -= thread.weight;
+            thread.forgetTexts();
+            thread.weight = thread.textLength();
+            text += thread.weight;
+        }
+    }
+
+    private void release(ProcessThread thread) {
+        thread.ownDescriptors.leave();
+        text -= thread.weight;
+        thread.weight = 0;
     }
 
     int size() {
@@ -109,7 +146,13 @@ final class ThreadTable {
                 return false;
             }
         }
+        ProcessThread before = threads.get(thread.tid);
+        if (before != null && before != thread) {
+            release(before);
+        }
         thread.lastSeen = now;
+        thread.ownDescriptors.share(descriptors);
+        weigh(thread);
         threads.put(thread.tid, thread);
         lastFound = null;
         return true;
@@ -194,6 +237,7 @@ final class ThreadTable {
         if (thread.isInvalid() || group == null) {
             thread.leaveParent();
             thread.leaveChildrenTo(null);
+            release(thread);
             threads.remove(tid);
             return;
         }
@@ -221,6 +265,7 @@ final class ThreadTable {
         thread.leaveChildrenTo(null);
         group.remove(thread);
         if (threads.get(thread.tid) == thread) {
+            release(thread);
             threads.remove(thread.tid);
         }
     }
