@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -109,16 +110,17 @@ final class ExplainCommand implements Callable<Integer> {
     private ExplainedEvent explain(Rule rule, List<Rule> running) throws IOException {
         EventReference reference = EventReference.parse(event);
         var report = new InputReport(console);
+        var last = new AtomicLong();
         try (EventSource source = Recording.open(reference.input(), console, report::problem)) {
             EventReference.Found<ExplainedEvent> found =
                     reference
-                            .find(source, each -> explain(rule, running, each))
+                            .find(source, each -> explain(rule, running, each), last::set)
                             .orElseThrow(() ->
                                     new NotThereException(
                                             "there is no "
                                                     + reference
                                                     + "; it has "
-                                                    + source.event().number()
+                                                    + last.get()
                                                     + " events"));
             if (!found.others().isEmpty()) {
                 console.err()
