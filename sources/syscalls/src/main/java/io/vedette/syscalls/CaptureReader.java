@@ -21,10 +21,7 @@ import java.util.function.Consumer;
  */
 public final class CaptureReader implements EventSource {
     private static final int BLOCK_HEADER = 8;
-    private static final int SECTION_HEADER = 16;
     private static final int BLOCK_TRAILER = 4;
-    private static final int SECTION_MAGIC = 0x1A2B3C4D;
-    private static final int MAJOR = 1;
 
     /** Flag of an event that rules do not see. */
     private static final int STATE_ONLY = 1;
@@ -40,7 +37,7 @@ public final class CaptureReader implements EventSource {
     private final EventUpgrade upgrade = new EventUpgrade();
     private final FirstVersion firstVersion = new FirstVersion();
     private final SyscallEvent event;
-    private final Problems problems;
+    private final CaptureProblems problems;
     private boolean inEvents;
     private boolean hidden;
     private boolean stateOnly;
@@ -56,15 +53,7 @@ public final class CaptureReader implements EventSource {
         lists = new StateLists(block, machine);
         tracker = new StateTracker(machine);
         event = new SyscallEvent(machine, hostname);
-        problems = new Problems(name, listener);
-    }
-
-    /** Where what was found wrong goes. */
-    private record Problems(String input, Consumer<InputProblem> listener) {
-        void report(InputProblem.Kind kind, long offset, String reason) {
-            listener.accept(
-                    new InputProblem(input, offset, kind, "at byte " + offset + ": " + reason));
-        }
+        problems = new CaptureProblems(name, listener);
     }
 
     /**
@@ -101,27 +90,14 @@ public final class CaptureReader implements EventSource {
     }
 
     private void readFirstHeader() throws IOException {
-        if (!input.require(BLOCK_HEADER + SECTION_HEADER)
+        if (!input.require(BLOCK_HEADER + SectionHeader.LENGTH)
                 || LittleEndian.integer(input.window(), input.position()) != BlockType.SECTION) {
             throw new IOException("is no recording of system calls");
         }
-        String wrong = sectionProblem();
+        String wrong = SectionHeader.problem(input);
         if (!wrong.isEmpty()) {
             throw new IOException(wrong);
         }
-    }
-
-    /** What is wrong with the section header that is next; empty when nothing is. */
-    private String sectionProblem() {
-        int at = input.position() + BLOCK_HEADER;
-        if (LittleEndian.integer(input.window(), at) != SECTION_MAGIC) {
-            return "is a recording of another kind, such as of packets, or from a machine with another"
-                    + " byte order";
-        }
-        int major = LittleEndian.unsignedShort(input.window(), at + Integer.BYTES);
-        return major == MAJOR
-                ? ""
-                : "is a recording in version " + major + " of the format; version 1 is known";
     }
 
     @Override
@@ -237,11 +213,11 @@ public final class CaptureReader implements EventSource {
 
     /** Another recording follows: what is known of the machine before has no meaning any more. */
     private void readSection(long length) throws IOException {
-        if (!input.require(BLOCK_HEADER + SECTION_HEADER)) {
+        if (!input.require(BLOCK_HEADER + SectionHeader.LENGTH)) {
             stop(InputProblem.Kind.TRUNCATED, "the recording ends within a block");
             return;
         }
-        String wrong = sectionProblem();
+        String wrong = SectionHeader.problem(input);
         if (!wrong.isEmpty()) {
             stop(InputProblem.Kind.MALFORMED, "what follows " + wrong);
             return;
@@ -251,7 +227,7 @@ public final class CaptureReader implements EventSource {
         tracker.clear();
         upgrade.clear();
         inEvents = false;
-        if (length < BLOCK_HEADER + SECTION_HEADER + BLOCK_TRAILER
+        if (length < BLOCK_HEADER + SectionHeader.LENGTH + BLOCK_TRAILER
                 || !input.skip(length - BLOCK_TRAILER)) {
             stop(InputProblem.Kind.TRUNCATED, "the recording ends within a block");
             return;

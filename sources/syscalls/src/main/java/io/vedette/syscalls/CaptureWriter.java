@@ -16,7 +16,6 @@ import java.util.zip.GZIPOutputStream;
  */
 public final class CaptureWriter implements Closeable {
     private static final int BUFFER = 1 << 16;
-    private static final int SECTION_MAGIC = 0x1A2B3C4D;
 
     /** Flag of an event that rules do not see. */
     private static final int STATE_ONLY = 1;
@@ -114,12 +113,7 @@ public final class CaptureWriter implements Closeable {
 
     /** Begins a recording of a machine as it is. */
     void begin(MachineState machine) throws IOException {
-        block.begin(BlockType.SECTION)
-                .addInteger(SECTION_MAGIC)
-                .addShort(1)
-                .addShort(2)
-                .addNumber(-1)
-                .end(out);
+        SectionHeader.write(block, out);
         state.write(machine);
         var earlier = new RecordedEvent();
         for (byte[] event : told) {

@@ -69,7 +69,7 @@ final class StateTracker {
     private void endThread(long time) {
         threadEnds = false;
         ProcessThread ending = machine.threads.peek(endingThread);
-        machine.threads.recordExit(endingThread, ending == null ? -1 : ending.parent, time);
+        machine.threads.exits().add(endingThread, ending == null ? -1 : ending.parent, time);
         machine.threads.remove(endingThread);
     }
 

@@ -18,16 +18,12 @@ final class ThreadTable {
     static final int MOST_ANCESTORS = 1000;
 
     private static final long IDLE_NANOS = 300_000_000_000L;
-    private static final int RECENT = 8192;
     private static final long LEAST_TEXT = 32L << 20;
-    private static final long RECENT_NANOS = 2_000_000_000L;
 
     private final LongMap<ProcessThread> threads = new LongMap<>();
     private final LongMap<TaskGroup> groups = new LongMap<>();
     private final long mostText = Math.max(LEAST_TEXT, Runtime.getRuntime().maxMemory() / 4);
-    private final long[] exited = new long[RECENT];
-    private final long[] exitTimes = new long[RECENT];
-    private int nextExited;
+    private final RecentExits exits = new RecentExits();
     private long now;
     private long nextPurge;
     private long refused;
@@ -41,7 +37,7 @@ final class ThreadTable {
         groups.clear();
         descriptors = new DescriptorBudget();
         text = 0;
-        java.util.Arrays.fill(exitTimes, 0);
+        exits.clear();
         lastFound = null;
         nextPurge = 0;
     }
@@ -204,26 +200,8 @@ final class ThreadTable {
         }
     }
 
-    /** Remembers that a thread has ended, for when its maker's call returns only afterwards. */
-    void recordExit(long tid, long parent, long timeNanos) {
-        exited[nextExited] = pair(tid, parent);
-        exitTimes[nextExited] = timeNanos;
-        nextExited = (nextExited + 1) % RECENT;
-    }
-
-    private static long pair(long tid, long parent) {
-        return parent << Integer.SIZE | (tid & 0xffff_ffffL);
-    }
-
-    boolean hasRecentlyExited(long tid, long parent, long timeNanos) {
-        long pair = pair(tid, parent);
-        for (int i = 0; i < RECENT; i++) {
-            long since = timeNanos - exitTimes[i];
-            if (exited[i] == pair && exitTimes[i] != 0 && since >= 0 && since < RECENT_NANOS) {
-                return true;
-            }
-        }
-        return false;
+    RecentExits exits() {
+        return exits;
     }
 
     /** Takes a thread out, its children given to whoever takes them in. */

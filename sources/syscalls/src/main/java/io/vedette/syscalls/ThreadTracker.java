@@ -54,7 +54,7 @@ final class ThreadTracker {
                 (flags & (elsewhere | ThreadFlag.PARENT_WAITS)) != 0
                         || event.tid() != maker.virtualTid
                         || event.code() == EventCode.VFORK;
-        if (childTells || machine.threads.hasRecentlyExited(childTid, event.tid(), event.time())) {
+        if (childTells || machine.threads.exits().has(childTid, event.tid(), event.time())) {
             return;
         }
         ProcessThread existing = machine.threads.peek(childTid);
