@@ -95,6 +95,12 @@ public record Field(
                 any -> new FieldBinding.Bound((event, into) -> false));
     }
 
+    /** The same field with values of another type. */
+    public Field as(FieldType other) {
+        return new Field(
+                name, other, cardinality, argument, argumentRequired, meaning, traits, binder);
+    }
+
     public boolean is(Trait trait) {
         return traits.contains(trait);
     }

@@ -6,6 +6,13 @@ public sealed interface FieldBinding {
     record Bound(FieldReader<? extends Event> reader) implements FieldBinding {}
 
     /**
+     * The field can be read; its argument says of what type it is.
+     *
+     * @param type instead of the field's own
+     */
+    record BoundAs(FieldReader<? extends Event> reader, FieldType type) implements FieldBinding {}
+
+    /**
      * The argument makes no sense for this field.
      *
      * @param reason a lower-case sentence for the author of the rule, naming the argument

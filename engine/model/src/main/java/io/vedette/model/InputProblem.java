@@ -4,7 +4,7 @@ package io.vedette.model;
  * A piece of input that could not be understood and was skipped.
  *
  * @param input the file's name as the user gave it
- * @param line where it begins, from 1
+ * @param line where it begins: the line, from 1; in files without lines the byte, from 0
  * @param kind what kind of problem, for counting
  * @param reason a lower-case sentence with the offending value; may hold any character
  */

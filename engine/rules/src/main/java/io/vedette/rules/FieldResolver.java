@@ -106,6 +106,10 @@ final class FieldResolver {
             case FieldBinding.Bound bound ->
                     new Outcome.Resolved(
                             new FieldRead(field, argument, ofAnyEvent(bound.reader())));
+            case FieldBinding.BoundAs bound ->
+                    new Outcome.Resolved(
+                            new FieldRead(
+                                    field.as(bound.type()), argument, ofAnyEvent(bound.reader())));
         };
     }
 

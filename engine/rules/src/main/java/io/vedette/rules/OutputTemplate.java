@@ -1,5 +1,6 @@
 package io.vedette.rules;
 
+import io.vedette.model.Cardinality;
 import io.vedette.model.Event;
 import io.vedette.model.FieldType;
 import io.vedette.model.FieldValue;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 
 /**
  * The output of a rule: text with fields, filled in from an event.
@@ -96,6 +98,9 @@ public final class OutputTemplate {
     }
 
     static FieldValue copy(Operand operand, Value value) {
+        if (operand.cardinality() == Cardinality.ANY && operand.type() == FieldType.TEXT) {
+            return joined(value);
+        }
         if (!operand.isList()) {
             return value.size() == 0 ? new FieldValue.Absent() : copy(operand.type(), value, 0);
         }
@@ -104,6 +109,17 @@ public final class OutputTemplate {
             values.add(copy(operand.type(), value, i));
         }
         return new FieldValue.Several(values);
+    }
+
+    /**
+     * Of a field with several candidates, as the names of all ancestors, an output has them all.
+     */
+    private static FieldValue joined(Value value) {
+        var text = new StringJoiner(" ");
+        for (int i = 0; i < value.size(); i++) {
+            text.add(value.text(i));
+        }
+        return value.size() == 0 ? new FieldValue.Absent() : new FieldValue.Text(text.toString());
     }
 
     static FieldValue copy(FieldType type, Value value, int index) {

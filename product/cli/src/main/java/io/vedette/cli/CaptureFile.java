@@ -1,18 +1,21 @@
 package io.vedette.cli;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 
 /** Tells captures of system calls from other files. */
 final class CaptureFile {
     /** Type of the section header block with which pcap-ng and scap files begin. */
     private static final byte[] MAGIC = {0x0a, 0x0d, 0x0d, 0x0a};
+
+    /** Enough to unpack the first bytes of. */
+    private static final int PACKED_START = 4096;
 
     private CaptureFile() {}
 
@@ -21,14 +24,34 @@ final class CaptureFile {
             return false;
         }
         try (InputStream file = new BufferedInputStream(Files.newInputStream(path))) {
-            file.mark(2);
-            boolean packed = file.read() == 0x1f && file.read() == 0x8b;
-            file.reset();
-            byte[] start = (packed ? new GZIPInputStream(file) : file).readNBytes(MAGIC.length);
-            return Arrays.equals(start, MAGIC);
-        } catch (ZipException ignored) {
-            // not gzip after all: whoever reads the file says so with the right words
-            return false;
+            return isCapture(file);
+        }
+    }
+
+    /**
+     * Looks at the beginning of a stream, which can be read from there afterwards.
+     *
+     * @param in one that can be marked
+     */
+    static boolean isCapture(InputStream in) throws IOException {
+        in.mark(PACKED_START);
+        byte[] start = in.readNBytes(PACKED_START);
+        in.reset();
+        if (start.length >= 2 && start[0] == 0x1f && start[1] == (byte) 0x8b) {
+            start = unpacked(start);
+        }
+        return start.length >= MAGIC.length
+                && Arrays.equals(start, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
+    }
+
+    /**
+     * Empty when it is not gzip after all: whoever reads the input says so with the right words.
+     */
+    private static byte[] unpacked(byte[] start) {
+        try (var packed = new GZIPInputStream(new ByteArrayInputStream(start))) {
+            return packed.readNBytes(MAGIC.length);
+        } catch (IOException ignored) {
+            return new byte[0];
         }
     }
 }

@@ -34,6 +34,15 @@ final class CommandFactory implements IFactory {
         if (type == FieldsCommand.class) {
             return type.cast(new FieldsCommand(console));
         }
+        if (type == CaptureCommand.Convert.class) {
+            return type.cast(new CaptureCommand.Convert(console));
+        }
+        if (type == CaptureCommand.Cut.class) {
+            return type.cast(new CaptureCommand.Cut(console));
+        }
+        if (type == CaptureCommand.Stat.class) {
+            return type.cast(new CaptureCommand.Stat(console));
+        }
         if (type == UpCommand.class) {
             return type.cast(new UpCommand(console));
         }

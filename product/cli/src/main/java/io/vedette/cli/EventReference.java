@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 
 /**
  * One event of a recording, as users write it: {@code FILE}, {@code FILE#3} or {@code FILE#id}.
@@ -45,17 +46,21 @@ record EventReference(String input, String which) {
      *
      * @param read makes a copy of what is wanted of it; may be called for events that seem to be
      *     meant until one that fits better comes by
+     * @param last told the number of each event that was looked at
      */
-    <T> Optional<Found<T>> find(EventSource source, Function<Event, T> read) throws IOException {
+    <T> Optional<Found<T>> find(EventSource source, Function<Event, T> read, LongConsumer last)
+            throws IOException {
         if (which.isEmpty() || which.matches("[0-9]{1,18}")) {
-            return byNumber(source, which.isEmpty() ? 1 : Long.parseLong(which), read);
+            return byNumber(source, which.isEmpty() ? 1 : Long.parseLong(which), read, last);
         }
-        return byId(source, read);
+        return byId(source, read, last);
     }
 
     private static <T> Optional<Found<T>> byNumber(
-            EventSource source, long number, Function<Event, T> read) throws IOException {
+            EventSource source, long number, Function<Event, T> read, LongConsumer last)
+            throws IOException {
         while (source.advance()) {
+            last.accept(source.event().number());
             if (source.event().number() == number) {
                 return Optional.of(new Found<>(read.apply(source.event()), List.of()));
             }
@@ -72,13 +77,14 @@ record EventReference(String input, String which) {
         WHOLE
     }
 
-    private <T> Optional<Found<T>> byId(EventSource source, Function<Event, T> read)
-            throws IOException {
+    private <T> Optional<Found<T>> byId(
+            EventSource source, Function<Event, T> read, LongConsumer last) throws IOException {
         Optional<T> best = Optional.empty();
         Fit bestFit = Fit.NOT;
         var others = new ArrayList<String>();
         while (bestFit != Fit.WHOLE && source.advance()) {
             Event event = source.event();
+            last.accept(event.number());
             for (String id : event.ids()) {
                 Fit fit = fit(id);
                 if (fit.compareTo(bestFit) > 0) {

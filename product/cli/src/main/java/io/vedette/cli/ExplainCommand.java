@@ -1,8 +1,8 @@
 package io.vedette.cli;
 
-import io.vedette.kubernetes.AuditReader;
 import io.vedette.model.Event;
 import io.vedette.model.TerminalText;
+import io.vedette.model.spi.EventSource;
 import io.vedette.rules.Correlation;
 import io.vedette.rules.Explainer;
 import io.vedette.rules.Explanation;
@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -124,16 +125,17 @@ final class ExplainCommand implements Callable<Integer> {
     private ExplainedEvent explain(Rule rule, RunningRules running) throws IOException {
         EventReference reference = EventReference.parse(event);
         var report = new InputReport(console);
-        try (AuditReader source = Recording.open(reference.input(), console, report::problem)) {
+        var last = new AtomicLong();
+        try (EventSource source = Recording.open(reference.input(), console, report::problem)) {
             EventReference.Found<ExplainedEvent> found =
                     reference
-                            .find(source, each -> explain(rule, running, each))
+                            .find(source, each -> explain(rule, running, each), last::set)
                             .orElseThrow(() ->
                                     new NotThereException(
                                             "there is no "
                                                     + reference
                                                     + "; it has "
-                                                    + source.events()
+                                                    + last.get()
                                                     + " events"));
             if (!found.others().isEmpty()) {
                 console.err()

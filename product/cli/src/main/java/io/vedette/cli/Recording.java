@@ -2,7 +2,11 @@ package io.vedette.cli;
 
 import io.vedette.kubernetes.AuditReader;
 import io.vedette.model.InputProblem;
+import io.vedette.model.spi.EventSource;
+import io.vedette.syscalls.CaptureReader;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -10,26 +14,30 @@ import java.util.function.Consumer;
 
 /** Opens recorded events under the names that users give them. */
 final class Recording {
+    private static final String STANDARD_INPUT = "standard input";
+
     private Recording() {}
 
     /**
      * @param input a file, or - for the standard input
      */
-    static AuditReader open(String input, Console console, Consumer<InputProblem> problems)
+    static EventSource open(String input, Console console, Consumer<InputProblem> problems)
             throws IOException {
         if (input.equals("-")) {
-            return AuditReader.of(console.in(), "standard input", Hostname.local(), problems);
+            InputStream in = new BufferedInputStream(console.in());
+            return CaptureFile.isCapture(in)
+                    ? CaptureReader.of(in, STANDARD_INPUT, Hostname.local(), problems)
+                    : AuditReader.of(in, STANDARD_INPUT, Hostname.local(), problems);
         }
         return open(Path.of(input), problems);
     }
 
-    static AuditReader open(Path path, Consumer<InputProblem> problems) throws IOException {
+    static EventSource open(Path path, Consumer<InputProblem> problems) throws IOException {
         if (Files.isDirectory(path)) {
             throw new IOException("is a directory; name the files in it");
         }
         if (CaptureFile.isCapture(path)) {
-            throw new IOException(
-                    "is a capture of system calls, which this version cannot replay yet");
+            return CaptureReader.open(path, Hostname.local(), problems);
         }
         return AuditReader.open(path, Hostname.local(), problems);
     }

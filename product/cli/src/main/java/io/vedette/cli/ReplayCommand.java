@@ -3,6 +3,7 @@ package io.vedette.cli;
 import io.vedette.kubernetes.AuditReader;
 import io.vedette.model.AlertFormat;
 import io.vedette.model.TerminalText;
+import io.vedette.model.spi.EventSource;
 import io.vedette.pipeline.Pipeline;
 import io.vedette.rules.Matching;
 import io.vedette.rules.RuleSet;
@@ -25,9 +26,10 @@ import picocli.CommandLine.Parameters;
         description = {
             "Evaluate the rules on recorded events and print the alerts.",
             "",
-            "FILE is a Kubernetes audit log: audit.k8s.io events or event lists, one per line, in arrays or one after"
+            "FILE is a recording of kernel events (.scap), as Falco, sysdig and Stratoshark write them, or a"
+                    + " Kubernetes audit log: audit.k8s.io events or event lists, one per line, in arrays or one after"
                     + " another, also among other lines of an API server's output, in CRI or Docker log framing, as"
-                    + " EKS, GKE and AKS deliver them, plain or gzipped; - is the standard input.",
+                    + " EKS, GKE and AKS deliver them. Both may be gzipped; - is the standard input.",
             "Alerts go to the standard output, everything else to the standard error."
         },
         mixinStandardHelpOptions = true,
@@ -113,11 +115,13 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private boolean evaluate(Pipeline pipeline, String input, InputReport report) {
-        try (AuditReader source = Recording.open(input, console, report::problem);
+        try (EventSource source = Recording.open(input, console, report::problem);
                 Progress ignored = Progress.of(console, input, source, pipeline.counts())) {
             pipeline.run(source);
-            report.otherText(source.linesOfOtherText());
-            report.masked(source.masked());
+            if (source instanceof AuditReader log) {
+                report.otherText(log.linesOfOtherText());
+                report.masked(log.masked());
+            }
             return true;
         } catch (IOException e) {
             console.err()

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             RulesCommand.class,
             FieldsCommand.class,
+            CaptureCommand.class,
             UpCommand.class,
             DemoCommand.class
         })

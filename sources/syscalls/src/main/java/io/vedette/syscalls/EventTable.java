@@ -27,6 +27,8 @@ final class EventTable {
     /** What the asynchronous events are called that tell of containers. */
     private static final List<String> OF_CONTAINERS = List.of("container", "container_removed");
 
+    private static final String DESCRIPTOR_MARK = "*";
+
     private static final EventTable TABLE = new EventTable();
 
     private final List<EventType> types;
@@ -37,13 +39,16 @@ final class EventTable {
      * One kind of event.
      *
      * @param name what {@code evt.type} gives; empty for a code that is not in use
+     * @param descriptorParameter the place of the parameter that is the descriptor which an exit is
+     *     about; -1 for none
      */
     record EventType(
             int code,
             String name,
             Set<EventCategory> categories,
             Set<EventFlag> flags,
-            List<Parameter> parameters) {
+            List<Parameter> parameters,
+            int descriptorParameter) {
         EventType {
             parameters = List.copyOf(parameters);
         }
@@ -63,7 +68,7 @@ final class EventTable {
      * @param detail the table of flags, or the parameter that a relative path starts from as {@code
      *     DIRFD_PARAM(1)}; empty for none
      */
-    record Parameter(String name, ParameterType type, String detail) {}
+    record Parameter(String name, ParameterType type, PrintFormat format, String detail) {}
 
     private EventTable() {
         var read = new ArrayList<EventType>();
@@ -88,7 +93,18 @@ final class EventTable {
                 row[1].equals("-") ? "" : row[1],
                 Table.constants(EventCategory.class, row[2], row[0]),
                 Table.constants(EventFlag.class, row[3], row[0]),
-                parameters(row[4], row[0]));
+                parameters(row[4], row[0]),
+                descriptorParameter(row[4]));
+    }
+
+    private static int descriptorParameter(String column) {
+        String[] all = column.split(" ", -1);
+        for (int i = 0; i < all.length; i++) {
+            if (all[i].startsWith(DESCRIPTOR_MARK)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private static List<Parameter> parameters(String column, String row) {
@@ -96,10 +112,14 @@ final class EventTable {
         if (!column.equals("-")) {
             for (String each : column.split(" ", -1)) {
                 String[] parts = each.split(":", 3);
+                String[] typeAndFormat = parts[1].split("/", 2);
                 parameters.add(
                         new Parameter(
-                                parts[0],
-                                Table.constant(ParameterType.class, parts[1], row),
+                                parts[0].replace(DESCRIPTOR_MARK, ""),
+                                Table.constant(ParameterType.class, typeAndFormat[0], row),
+                                typeAndFormat.length == 2
+                                        ? Table.constant(PrintFormat.class, typeAndFormat[1], row)
+                                        : PrintFormat.DEC,
                                 parts.length == 3 ? parts[2] : ""));
             }
         }

@@ -1,11 +1,9 @@
 package io.vedette.syscalls;
 
 import io.vedette.model.Cardinality;
-import io.vedette.model.Event;
 import io.vedette.model.Field;
 import io.vedette.model.FieldArgument;
 import io.vedette.model.FieldBinding;
-import io.vedette.model.FieldReader;
 import io.vedette.model.FieldType;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -25,24 +23,24 @@ final class FieldTable {
 
     private FieldTable() {}
 
-    /** Makes the reader of one field for an argument that makes sense. */
+    /** Binds one field to an argument that makes sense. */
     @FunctionalInterface
-    interface ReaderMaker {
-        FieldReader<? extends Event> reader(Optional<FieldArgument> argument);
+    interface Binder {
+        FieldBinding bind(Optional<FieldArgument> argument);
     }
 
     /**
      * All fields in the order of the table.
      *
-     * @param makers for each field that can be read, by name, how; a name that the table does not
+     * @param binders for each field that can be read, by name, how; a name that the table does not
      *     have is a mistake of ours
      */
-    static List<Field> read(Map<String, ReaderMaker> makers) {
-        return fields(Table.read("fields.tsv", 6), makers);
+    static List<Field> read(Map<String, Binder> binders) {
+        return fields(Table.read("fields.tsv", 6), binders);
     }
 
-    static List<Field> fields(List<String[]> rows, Map<String, ReaderMaker> makers) {
-        var unused = new HashMap<>(makers);
+    static List<Field> fields(List<String[]> rows, Map<String, Binder> binders) {
+        var unused = new HashMap<>(binders);
         List<Field> fields =
                 rows.stream()
                         .map(row -> field(row, Optional.ofNullable(unused.remove(row[0]))))
@@ -53,13 +51,13 @@ final class FieldTable {
         return fields;
     }
 
-    private static Field field(String[] row, Optional<ReaderMaker> maker) {
+    private static Field field(String[] row, Optional<Binder> binder) {
         String name = row[0];
         boolean optional = row[3].endsWith(OPTIONAL);
         ArgumentRule argument = ArgumentRule.called(row[3].replace(OPTIONAL, ""), name);
         Set<Field.Trait> traits = EnumSet.noneOf(Field.Trait.class);
         traits.addAll(Table.constants(Field.Trait.class, row[4], name));
-        if (maker.isEmpty()) {
+        if (binder.isEmpty()) {
             traits.add(Field.Trait.NOT_READ_YET);
         }
         return new Field(
@@ -70,15 +68,18 @@ final class FieldTable {
                 argument != ArgumentRule.NONE && !optional,
                 row[5],
                 traits,
-                binder(name, argument, maker.orElse(any -> (event, into) -> false)));
+                binder(
+                        name,
+                        argument,
+                        binder.orElse(any -> new FieldBinding.Bound((event, into) -> false))));
     }
 
     private static Function<Optional<FieldArgument>, FieldBinding> binder(
-            String name, ArgumentRule rule, ReaderMaker maker) {
+            String name, ArgumentRule rule, Binder binder) {
         return argument ->
                 argument.flatMap(rule::objection)
                         .<FieldBinding>map(
                                 objection -> new FieldBinding.Refused(name + ": " + objection))
-                        .orElseGet(() -> new FieldBinding.Bound(maker.reader(argument)));
+                        .orElseGet(() -> binder.bind(argument));
     }
 }

@@ -16,7 +16,18 @@ public final class SyscallCatalogue implements SourceCatalogue {
 
     @Override
     public List<Field> fields() {
-        return FieldTable.read(Map.of());
+        var readers = new Readers();
+        ProcessFields.addTo(readers);
+        AncestorFields.addTo(readers);
+        DescriptorFields.addTo(readers);
+        EndFields.addTo(readers);
+        AccountFields.addTo(readers);
+        EventFields.addTo(readers);
+        PathFields.addTo(readers);
+        PollFields.addTo(readers);
+        ContainerFields.addTo(readers);
+        PodFields.addTo(readers);
+        return FieldTable.read(readers.binders());
     }
 
     @Override

@@ -1,10 +1,13 @@
 /**
- * Kernel events: which there are, and what rules can ask of them.
+ * Kernel events: recordings of them, the state of the recorded machine, and what rules can ask.
  *
- * <p>This room will own capture, recordings and the state of processes and descriptors; so far it
- * is the catalogue alone, so that rules for system calls load and are checked. It never sees a
- * rule. Start reading at {@link io.vedette.syscalls.SyscallCatalogue}; the tables are resources
- * beside it.
+ * <p>An event passes from the bytes ({@code CaptureInput}, {@code RecordedEvent}) through {@code
+ * EventUpgrade}, which makes current events of old ones, to {@code StateTracker}, which keeps
+ * {@code MachineState} (threads, descriptors, accounts, interfaces, containers) as it was after the
+ * event; then rules read fields ({@code ProcessFields}, {@code DescriptorFields} and the like).
+ * {@code CaptureWriter} goes the other way. It never sees a rule. Start reading at {@link
+ * io.vedette.syscalls.CaptureReader} and {@link io.vedette.syscalls.SyscallCatalogue}; the tables
+ * are resources beside them.
  */
 @NullMarked
 package io.vedette.syscalls;

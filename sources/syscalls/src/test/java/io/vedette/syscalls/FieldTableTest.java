@@ -3,11 +3,9 @@ package io.vedette.syscalls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.vedette.model.Event;
 import io.vedette.model.Field;
 import io.vedette.model.FieldArgument;
 import io.vedette.model.FieldBinding;
-import io.vedette.model.FieldReader;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,13 +14,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FieldTableTest {
-    private static final FieldReader<Event> PRESENT = (event, into) -> true;
+    private static final FieldBinding PRESENT = new FieldBinding.Bound((event, into) -> true);
 
     private static String[] row(String columns) {
         return columns.split(";", -1);
     }
 
-    private static Field only(String columns, Map<String, FieldTable.ReaderMaker> makers) {
+    private static Field only(String columns, Map<String, FieldTable.Binder> makers) {
         return FieldTable.fields(List.<String[]>of(row(columns)), makers).getFirst();
     }
 
@@ -39,8 +37,7 @@ class FieldTableTest {
         Field field = only("a.b;TEXT;ONE;none;-;A thing.", Map.of("a.b", any -> PRESENT));
 
         assertThat(field.is(Field.Trait.NOT_READ_YET)).isFalse();
-        assertThat(field.binder().apply(Optional.empty()))
-                .isEqualTo(new FieldBinding.Bound(PRESENT));
+        assertThat(field.binder().apply(Optional.empty())).isEqualTo(PRESENT);
     }
 
     @Test

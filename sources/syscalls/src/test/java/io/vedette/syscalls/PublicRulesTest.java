@@ -70,6 +70,7 @@ class PublicRulesTest {
         }
         return switch (field.get().binder().apply(argument.map(FieldArgument::new))) {
             case FieldBinding.Bound ignored -> Optional.empty();
+            case FieldBinding.BoundAs ignored -> Optional.empty();
             case FieldBinding.Refused(String reason) -> Optional.of(reason);
         };
     }

@@ -1,0 +1,57 @@
+package io.vedette.syscalls;
+
+import io.vedette.model.FieldArgument;
+import io.vedette.model.FieldReader;
+import io.vedette.model.Value;
+import java.util.Optional;
+
+/** The paths that calls name from a folder, made absolute. */
+final class AbsolutePaths {
+    private AbsolutePaths() {}
+
+    static FieldReader<SyscallEvent> reader(Optional<FieldArgument> end) {
+        boolean second = end.isPresent() && end.get().text().equals("dst");
+        return (event, into) -> read(event, second, into);
+    }
+
+    private static boolean read(SyscallEvent event, boolean second, Value into) {
+        int folder = folder(event.code(), second);
+        if (folder < 0 || event.thread == null) {
+            return false;
+        }
+        ByteText text = event.scratch.begin();
+        if (event.code() == EventCode.OPEN_BY_HANDLE_AT) {
+            if (event.result() <= 0) {
+                return false;
+            }
+            event.text(3, event.slice);
+            Paths.join(Slice.NOTHING, event.slice, text);
+        } else {
+            int path = folder + 1;
+            if (event.isEmpty(folder) || event.isEmpty(path)) {
+                return false;
+            }
+            event.text(path, event.slice);
+            Folders.join(event, event.slice, event.signed(folder), event.other, text);
+        }
+        text.into(into);
+        return true;
+    }
+
+    /** The parameter that is the folder, before that which is the path; -1 for other calls. */
+    private static int folder(int code, boolean second) {
+        return switch (code) {
+            case EventCode.RENAMEAT, EventCode.RENAMEAT2, EventCode.LINKAT -> second ? 3 : 1;
+            case EventCode.SYMLINKAT -> 2;
+            case EventCode.OPENAT,
+                    EventCode.OPENAT2,
+                    EventCode.OPEN_BY_HANDLE_AT,
+                    EventCode.UNLINKAT,
+                    EventCode.MKDIRAT,
+                    EventCode.FCHMODAT,
+                    EventCode.FCHOWNAT ->
+                    1;
+            default -> -1;
+        };
+    }
+}

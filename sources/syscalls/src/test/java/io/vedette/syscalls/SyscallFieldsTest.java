@@ -1,0 +1,203 @@
+package io.vedette.syscalls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What fields are as things happen on a machine. */
+class SyscallFieldsTest {
+    private final FieldValues fields = FieldValues.ofAll();
+
+    /** The value of a field at the event of a number. */
+    private String at(Recorded recording, int number, String field) throws IOException {
+        try (CaptureReader reader =
+                CaptureReader.of(
+                        new ByteArrayInputStream(recording.written()),
+                        "x",
+                        "here",
+                        problem -> {
+                            throw new AssertionError(problem.toString());
+                        })) {
+            while (reader.advance()) {
+                if (reader.event().number() == number) {
+                    return fields.of(reader.event(), field);
+                }
+            }
+        }
+        throw new AssertionError("no event " + number);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    3  | proc.name       | bash
+                    3  | proc.cmdline    | bash -c make all
+                    3  | proc.args       | -c make all
+                    3  | proc.args[1]    | make all
+                    3  | proc.pname      | init
+                    3  | proc.pid        | 10
+                    3  | proc.ppid       | 1
+                    3  | proc.exepath    | /bin/bash
+                    3  | proc.env        | A=1 B=2
+                    3  | proc.env[B]     | 2
+                    3  | proc.tty        | 34817
+                    3  | user.loginuid   | 1000
+                    3  | evt.type        | execve
+                    3  | evt.res         | SUCCESS
+                    6  | proc.aname[0]   | make
+                    6  | proc.aname[1]   | bash
+                    6  | proc.aname[2]   | init
+                    6  | proc.aname[3]   | absent
+                    6  | proc.apid       | 10,1
+                    6  | proc.acmdline[1] | bash -c make all
+                    9  | thread.tid      | 12
+                    9  | proc.pid        | 11
+                    9  | proc.name       | make
+                    9  | thread.ismain   | 0
+                    9  | proc.nthreads   | 2
+                    10 | evt.type        | procexit
+                    10 | proc.name       | bash
+                    11 | proc.ppid       | 1
+                    11 | proc.pname      | init
+                    12 | proc.sid        | 11
+                    13 | proc.nthreads   | 1
+                    """)
+    void followsProcesses(int number, String field, String value) throws IOException {
+        assertThat(at(Scenarios.processes(), number, field)).isEqualTo(value);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    1  | proc.cwd          | /var/
+                    2  | fd.name           | /var/log/a
+                    2  | fd.nameraw        | log/../log/a
+                    2  | fd.directory      | /var/log
+                    2  | fd.filename       | a
+                    2  | fd.num            | 3
+                    2  | fd.type           | file
+                    2  | fd.typechar       | f
+                    2  | fd.ino            | 77
+                    2  | fs.path.name      | /var/log/a
+                    2  | fs.path.nameraw   | log/../log/a
+                    2  | evt.is_open_write | 1
+                    2  | evt.is_open_read  | 1
+                    2  | evt.arg[dirfd]    | AT_FDCWD
+                    2  | evt.arg[flags]    | O_RDWR
+                    2  | evt.rawarg[flags] | 3
+                    4  | fd.name           | /var/log/a
+                    4  | fd.num            | 9
+                    4  | evt.is_io_write   | 1
+                    4  | evt.buflen        | 5
+                    4  | evt.arg[data]     | hello
+                    5  | fd.name           | /var/log/a
+                    6  | fd.name           | ''
+                    6  | evt.res           | EBADF
+                    6  | evt.rawres        | -9
+                    6  | evt.failed        | 1
+                    7  | fs.path.name      | /nowhere
+                    8  | fd.type           | pipe
+                    9  | fd.name           | secret
+                    9  | fd.type           | memfd
+                    10 | fs.path.source    | /var/a
+                    10 | fs.path.target    | /var/b
+                    10 | fs.path.sourceraw | a
+                    11 | fs.path.name      | /var/b
+                    12 | fs.path.name      | /var/d
+                    12 | evt.category      | file
+                    12 | fd.name           | absent
+                    """)
+    void followsFiles(int number, String field, String value) throws IOException {
+        assertThat(at(Scenarios.files(), number, field)).isEqualTo(value);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    2 | fd.name         | 10.0.0.1:40000->93.184.216.34:443
+                    2 | fd.type         | ipv4
+                    2 | fd.typechar     | 4
+                    2 | fd.sip          | [93, -72, -40, 34]
+                    2 | fd.cip          | [10, 0, 0, 1]
+                    2 | fd.sport        | 443
+                    2 | fd.cport        | 40000
+                    2 | fd.sproto       | 443
+                    2 | fd.l4proto      | tcp
+                    2 | fd.is_server    | 0
+                    2 | fd.name_changed | 1
+                    3 | fd.name         | 10.0.0.1:40000->93.184.216.34:443
+                    3 | evt.is_io_write | 1
+                    5 | fd.name         | 0.0.0.0:80
+                    5 | fd.is_server    | 1
+                    6 | fd.name         | 10.0.0.2:50000->10.0.0.1:80
+                    6 | fd.is_server    | 1
+                    6 | fd.num          | 5
+                    6 | fd.cport        | 50000
+                    """)
+    void followsSockets(int number, String field, String value) throws IOException {
+        assertThat(at(Scenarios.sockets(), number, field)).isEqualTo(value);
+    }
+
+    @Test
+    void knowsNothingOfAThreadThatWasNeverSeen() throws IOException {
+        var recording = new Recorded().event(EventCode.GETCWD, 99, 0, "/");
+
+        assertThat(at(recording, 1, "proc.name")).isEqualTo("<NA>");
+        assertThat(at(recording, 1, "proc.pname")).isEqualTo("absent");
+        assertThat(at(recording, 1, "container.id")).isEqualTo("host");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    container.name              | web
+                    container.id                | 0123456789ab
+                    container.image             | nginx:1.25
+                    container.image.repository  | nginx
+                    container.image.tag         | 1.25
+                    container.privileged        | 1
+                    container.label[app]        | shop
+                    container.labels            | app:shop
+                    container.mounts            | /proc:/host/proc:ro:false:rprivate
+                    container.mount.dest[/proc] | /host/proc
+                    container.mount.source[^/host] | /proc
+                    container.mount.source[/other] | absent
+                    container.mount.mode[0]     | ro
+                    container.mount[1]          | absent
+                    k8s.pod.name                | web-1
+                    k8s.ns.name                 | shop
+                    k8s.pod.sandbox_id          | aaaaaaaaaaaa
+                    """)
+    void knowsContainersThatWereToldOf(String field, String value) throws IOException {
+        String json =
+                """
+                {"container":{"id":"0123456789ab","name":"web","type":0,"image":"nginx:1.25",\
+                "imagerepo":"nginx","imagetag":"1.25","privileged":true,\
+                "pod_sandbox_id":"aaaaaaaaaaaaaaaaaaaa",\
+                "Mounts":[{"Source":"/proc","Destination":"/host/proc","Mode":"ro","RW":false,\
+                "Propagation":"rprivate"}],\
+                "labels":{"app":"shop","io.kubernetes.pod.name":"web-1",\
+                "io.kubernetes.pod.namespace":"shop"}}}\0\
+                """;
+        var recording = new Recorded();
+        recording.thread(7, 1, "sh").controlGroups =
+                Recorded.bytes("cpu=/docker/" + "0123456789ab".repeat(5) + "0123");
+        recording
+                .event(EventCode.ASYNCHRONOUS, -1, 0, "container", Recorded.bytes(json))
+                .event(EventCode.GETCWD, 7, 0, "/");
+
+        assertThat(at(recording, 2, field)).isEqualTo(value);
+    }
+}
