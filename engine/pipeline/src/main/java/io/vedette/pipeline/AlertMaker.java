@@ -5,6 +5,7 @@ import io.vedette.model.AlertId;
 import io.vedette.model.Event;
 import io.vedette.rules.OutputTemplate;
 import io.vedette.rules.Rule;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Makes the alert of a rule that matched an event, with copies of all that it tells. */
@@ -15,7 +16,7 @@ final class AlertMaker {
         OutputTemplate.Rendered output = rule.output().render(event);
         List<String> ids = List.copyOf(event.ids());
         return new Alert(
-                AlertId.of(rule.name(), ids),
+                AlertId.of(rule.name(), identity(event, ids)),
                 event.timeNanos(),
                 rule.name(),
                 rule.source(),
@@ -26,5 +27,15 @@ final class AlertMaker {
                 output.fields(),
                 ids,
                 event.sentence());
+    }
+
+    /**
+     * Clients may choose ids, such as an {@code auditID}, and use one again: the time tells such
+     * events apart, and is the same when an event is evaluated again.
+     */
+    private static List<String> identity(Event event, List<String> ids) {
+        var identity = new ArrayList<>(ids);
+        identity.add(Long.toString(event.timeNanos()));
+        return identity;
     }
 }
