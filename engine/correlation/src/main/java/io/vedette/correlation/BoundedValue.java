@@ -11,6 +11,7 @@ final class BoundedValue {
     static final int LONGEST = 256;
 
     private static final int BEGINNING = 200;
+    private static final int LONGEST_SENTENCE = 2_000;
 
     private BoundedValue() {}
 
@@ -32,14 +33,27 @@ final class BoundedValue {
     }
 
     private static FieldValue shortened(String text) {
-        String digest = AlertId.of("", List.of(text)).value();
-        return new FieldValue.Text(text.substring(0, BEGINNING) + "...#" + digest);
+        return new FieldValue.Text(id(text));
+    }
+
+    /** The same text, or a short one that stands for it and no other. */
+    static String id(String text) {
+        return text.length() <= LONGEST
+                ? text
+                : text.substring(0, BEGINNING) + "...#" + AlertId.of("", List.of(text)).value();
+    }
+
+    /** A sentence for people, cut where it becomes too long to be read. */
+    static String sentence(String text) {
+        return text.length() <= LONGEST_SENTENCE
+                ? text
+                : text.substring(0, LONGEST_SENTENCE) + "...";
     }
 
     /** One text for several values that no other values have. */
     static String key(List<FieldValue> values) {
-        if (values.size() == 1 && values.getFirst() instanceof FieldValue.Text(String text)) {
-            return text;
+        if (values.size() == 1) {
+            return EventField.text(values.getFirst());
         }
         var key = new StringBuilder();
         for (FieldValue value : values) {

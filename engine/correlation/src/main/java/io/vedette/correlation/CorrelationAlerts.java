@@ -38,6 +38,8 @@ final class CorrelationAlerts {
         List<String> ids = ids(group, trigger, from);
         var identity = new ArrayList<String>();
         identity.add(group.key);
+        // clients may choose the ids of their requests
+        identity.add(Long.toString(origin.timeNanos()));
         identity.addAll(origin.ids());
         return new Alert(
                 AlertId.of(correlation.title(), identity),

@@ -157,8 +157,8 @@ public final class CorrelationPlan {
                         event.timeNanos(),
                         event.source(),
                         event.hostname(),
-                        event.ids(),
-                        event.sentence());
+                        event.ids().stream().map(BoundedValue::id).toList(),
+                        BoundedValue.sentence(event.sentence()));
         return new Occurrence(origin, sequence, rules, values);
     }
 

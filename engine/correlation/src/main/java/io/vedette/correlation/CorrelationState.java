@@ -60,7 +60,7 @@ final class CorrelationState {
     /**
      * When an event is looked at.
      *
-     * @param nanos the time up to which everything was looked at, not before the event's own
+     * @param nanos the time up to which everything was looked at
      * @param late whether newer events were looked at before
      */
     record Moment(long nanos, boolean late) {}

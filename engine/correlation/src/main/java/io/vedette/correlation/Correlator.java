@@ -138,7 +138,8 @@ public final class Correlator {
 
     private void lookAt(Occurrence occurrence) {
         boolean late = occurrence.timeNanos() < lookedAtNanos;
-        lookedAtNanos = Math.max(lookedAtNanos, occurrence.timeNanos());
+        // an event whose time is doubtful does not make all others late
+        lookedAtNanos = Math.max(lookedAtNanos, Math.min(occurrence.timeNanos(), clock.newest()));
         if (someWait) {
             closeBefore(lookedAtNanos);
         }

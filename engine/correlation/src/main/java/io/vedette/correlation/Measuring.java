@@ -48,14 +48,19 @@ final class Measuring {
         };
     }
 
-    /** From one more than the highest number that the condition names, more change nothing. */
+    /**
+     * More than the highest number that the condition names change nothing, if they make it false.
+     */
     private static int enoughValues(Correlation correlation) {
         double highest =
                 correlation.condition().bounds().stream()
                         .mapToDouble(CorrelationCondition.Bound::number)
                         .max()
                         .orElse(0);
-        return (int) Math.min(highest + 2, MOST_VALUES);
+        double beyond = highest + 2;
+        return correlation.condition().holds(beyond)
+                ? MOST_VALUES
+                : (int) Math.min(beyond, MOST_VALUES);
     }
 
     /**

@@ -22,12 +22,14 @@ final class SequenceWindow implements Measure {
         final long timeNanos;
         final List<String> ids;
         final Step before;
+        final int length;
 
         private Step(long startNanos, long timeNanos, List<String> ids) {
             this.startNanos = startNanos;
             this.timeNanos = timeNanos;
             this.ids = ids;
             this.before = this;
+            this.length = 0;
         }
 
         Step(long timeNanos, List<String> ids, Step before) {
@@ -35,6 +37,7 @@ final class SequenceWindow implements Measure {
             this.timeNanos = timeNanos;
             this.ids = ids;
             this.before = before;
+            this.length = before.length + 1;
         }
     }
 
@@ -114,7 +117,7 @@ final class SequenceWindow implements Measure {
 
     @Override
     public double measured(long from) {
-        return steps(longest(from)).size();
+        return longest(from).length;
     }
 
     @Override
@@ -129,7 +132,7 @@ final class SequenceWindow implements Measure {
 
     @Override
     public int progress() {
-        return Math.max(1, steps(longest(Long.MIN_VALUE)).size()) * WEIGHT;
+        return Math.max(1, longest(Long.MIN_VALUE).length) * WEIGHT;
     }
 
     @Override

@@ -16,6 +16,11 @@ public enum FieldType {
     BOOLEAN("boolean"),
     /** A port, 0 to 65535; a rule may write it as a service name. */
     PORT("port"),
+    /**
+     * One of the eight priorities as {@link Priority#weight}, so that {@code >= warning} means
+     * warning or more severe; a rule writes it by name.
+     */
+    PRIORITY("priority"),
     /** Nanoseconds since the Unix epoch, unsigned. */
     TIME("time"),
     /** Nanoseconds, unsigned. */
@@ -42,7 +47,7 @@ public enum FieldType {
     /** Whether a value is held in {@link Value#number} rather than as bytes. */
     public boolean isNumeric() {
         return switch (this) {
-            case INTEGER, UNSIGNED, DECIMAL, BOOLEAN, PORT, TIME, DURATION -> true;
+            case INTEGER, UNSIGNED, DECIMAL, BOOLEAN, PORT, PRIORITY, TIME, DURATION -> true;
             case TEXT, BYTES, ADDRESS, NETWORK -> false;
         };
     }

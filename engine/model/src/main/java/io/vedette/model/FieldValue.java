@@ -23,4 +23,21 @@ public sealed interface FieldValue {
             values = List.copyOf(values);
         }
     }
+
+    /**
+     * The value as it stands in the text of an alert: {@code <NA>} when absent, a list in
+     * parentheses.
+     */
+    default String text() {
+        return switch (this) {
+            case Absent ignored -> "<NA>";
+            case Text(String text) -> text;
+            case Whole(long number) -> Long.toString(number);
+            case UnsignedWhole(long number) -> Long.toUnsignedString(number);
+            case Decimal(double number) -> Double.toString(number);
+            case Truth(boolean truth) -> Boolean.toString(truth);
+            case Several(List<FieldValue> values) ->
+                    "(" + String.join(",", values.stream().map(FieldValue::text).toList()) + ")";
+        };
+    }
 }

@@ -6,6 +6,9 @@ package io.vedette.model;
  * @param name such as {@code syscall} or {@code k8s_audit}; never empty
  */
 public record SourceId(String name) implements Comparable<SourceId> {
+    /** Alerts as events, see {@link AlertEvent}. */
+    public static final SourceId ALERT = new SourceId("alert");
+
     public static final SourceId SYSCALL = new SourceId("syscall");
     public static final SourceId K8S_AUDIT = new SourceId("k8s_audit");
 

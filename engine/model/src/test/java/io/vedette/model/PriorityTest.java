@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PriorityTest {
     @ParameterizedTest
@@ -24,10 +25,17 @@ class PriorityTest {
         assertThat(Priority.parse(name)).isEqualTo(Optional.of(priority));
     }
 
+    @ParameterizedTest
+    @EnumSource(Priority.class)
+    void isFoundByItsWeight(Priority priority) {
+        assertThat(Priority.ofWeight(priority.weight())).isEqualTo(priority);
+    }
+
     @Test
     void isOrderedBySeverity() {
         assertThat(Priority.CRITICAL.isAtLeast(Priority.WARNING)).isTrue();
         assertThat(Priority.NOTICE.isAtLeast(Priority.WARNING)).isFalse();
+        assertThat(Priority.EMERGENCY.weight()).isEqualTo(7);
         assertThat(Priority.parse("warn")).isEmpty();
     }
 }

@@ -6,34 +6,35 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What has passed through a pipeline: every event is evaluated or has no rule for its source,
  * nothing in between.
  *
- * <p>Written by the thread that runs the pipeline; others may read {@link #events()} while it runs,
- * and everything once it has ended.
+ * <p>Written by the thread that runs the pipeline; others may read it while it runs.
  */
 public final class Counts {
     private final AtomicLong events = new AtomicLong();
-    private long withoutRules;
-    private long alerts;
-    private final Map<Priority, Long> byPriority = new EnumMap<>(Priority.class);
-    private final Map<String, Long> byRule = new TreeMap<>();
+    private final AtomicLong withoutRules = new AtomicLong();
+    private final AtomicLong alerts = new AtomicLong();
+    private final Map<RuleKey, AtomicLong> byRule = new ConcurrentHashMap<>();
+
+    private record RuleKey(String rule, Priority priority) {}
 
     void event(boolean evaluated) {
         // one writer: no read-modify-write is needed, which would cost a fence for every event
         events.lazySet(events.getPlain() + 1);
         if (!evaluated) {
-            withoutRules++;
+            withoutRules.lazySet(withoutRules.getPlain() + 1);
         }
     }
 
     void alert(Alert alert) {
-        alerts++;
-        byPriority.merge(alert.priority(), 1L, Long::sum);
-        byRule.merge(alert.rule(), 1L, Long::sum);
+        alerts.lazySet(alerts.getPlain() + 1);
+        byRule.computeIfAbsent(new RuleKey(alert.rule(), alert.priority()), key -> new AtomicLong())
+                .incrementAndGet();
     }
 
     /** All events that came in. */
@@ -43,15 +44,17 @@ public final class Counts {
 
     /** Those for whose source no rule is enabled. */
     public long eventsWithoutRules() {
-        return withoutRules;
+        return withoutRules.get();
     }
 
     public long alerts() {
-        return alerts;
+        return alerts.get();
     }
 
     /** Alerts by priority, most severe first; priorities without alerts are left out. */
     public Map<Priority, Long> alertsByPriority() {
+        var byPriority = new EnumMap<Priority, Long>(Priority.class);
+        byRule.forEach((key, count) -> byPriority.merge(key.priority(), count.get(), Long::sum));
         return Collections.unmodifiableMap(byPriority);
     }
 
@@ -59,6 +62,8 @@ public final class Counts {
      * Alerts by the name of their rule, in alphabetical order; rules without alerts are left out.
      */
     public Map<String, Long> alertsByRule() {
-        return Collections.unmodifiableMap(byRule);
+        var byName = new TreeMap<String, Long>();
+        byRule.forEach((key, count) -> byName.merge(key.rule(), count.get(), Long::sum));
+        return Collections.unmodifiableMap(byName);
     }
 }

@@ -127,7 +127,8 @@ public final class Pipeline {
         correlator.flush();
     }
 
-    private void evaluate(Event event) {
+    /** Evaluates one event; for those who carry events themselves, see {@link #run}. */
+    public void evaluate(Event event) {
         Compiled now = compiled;
         Matcher matcher = now.alerting().get(event.source());
         Matcher counter = now.counting().get(event.source());
@@ -178,6 +179,11 @@ public final class Pipeline {
 
     public Counts counts() {
         return counts;
+    }
+
+    /** Whether there are correlations, so that {@link #snapshot} holds something. */
+    public boolean hasCorrelations() {
+        return !compiled.plan().isEmpty();
     }
 
     /** How correlations fare; on the thread that runs the pipeline, or when it has ended. */

@@ -1,5 +1,6 @@
 package io.vedette.rules;
 
+import io.vedette.model.Priority;
 import java.util.Optional;
 
 /**
@@ -101,6 +102,18 @@ final class ConditionLexer {
     Optional<String> number() {
         int end = hexadecimalEnd();
         return taken(end > at ? end : decimalEnd());
+    }
+
+    /** The name of a priority, in any case. */
+    Optional<String> priority() {
+        int end = at;
+        while (end < text.length()
+                && (Character.isLetterOrDigit(text.charAt(end))
+                        || "_.-".indexOf(text.charAt(end)) >= 0)) {
+            end++;
+        }
+        boolean known = Priority.parse(text.substring(at, end)).isPresent();
+        return taken(known ? end : at);
     }
 
     private int hexadecimalEnd() {

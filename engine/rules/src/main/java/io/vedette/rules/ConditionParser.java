@@ -28,7 +28,7 @@ import java.util.Optional;
  * check       = "(" or ")" | left test | identifier ;
  * left        = field | transformed ;
  * test        = "exists"
- *             | ( "<=" | "<" | ">=" | ">" ) ( right | number )
+ *             | ( "<=" | "<" | ">=" | ">" ) ( right | number | priority )
  *             | symbol-or-word blank ( "oneof" | "anyof" | "allof" ) blank ( list | identifier )
  *             | symbol-or-word ( right | value )
  *             | ( "intersects" | "in" | "pmatch" ) ( list | right | identifier ) ;
@@ -337,6 +337,7 @@ final class ConditionParser {
             return right.get();
         }
         return lexer.number()
+                .or(lexer::priority)
                 .<Right>map(number -> new Literal(number, spanFrom(start)))
                 .orElseThrow(() -> expected("a number"));
     }

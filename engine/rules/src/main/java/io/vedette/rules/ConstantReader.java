@@ -3,6 +3,7 @@ package io.vedette.rules;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.vedette.model.FieldType;
+import io.vedette.model.Priority;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -40,6 +41,12 @@ final class ConstantReader {
             case INTEGER, UNSIGNED, TIME, DURATION ->
                     found(integer(text, type == FieldType.INTEGER), text, type);
             case PORT -> found(port(text), text, type);
+            case PRIORITY ->
+                    found(
+                            Priority.parse(text)
+                                    .map(priority -> new Constant.Whole(priority.weight())),
+                            text,
+                            type);
             case BOOLEAN ->
                     found(
                             switch (text) {
@@ -65,6 +72,8 @@ final class ConstantReader {
         return switch (type) {
             case BOOLEAN -> "truth value (true or false)";
             case PORT -> "port (0 to 65535, or the name of a service)";
+            case PRIORITY ->
+                    "priority (emergency, alert, critical, error, warning, notice, informational or debug)";
             case ADDRESS -> "address";
             case NETWORK -> "address or network such as 10.0.0.0/8";
             case UNSIGNED -> "number from 0";

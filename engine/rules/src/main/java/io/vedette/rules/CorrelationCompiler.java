@@ -20,6 +20,9 @@ import java.util.TreeSet;
  * each one stands after those that it refers to.
  */
 final class CorrelationCompiler {
+    /** So deep may correlations refer to correlations. */
+    private static final int DEEPEST = 16;
+
     private final Map<String, Rule> rules = new LinkedHashMap<>();
     private final Set<String> rulesNotLoaded;
     private final Map<SourceId, FieldCatalogue> catalogues;
@@ -31,8 +34,14 @@ final class CorrelationCompiler {
     private final Map<CorrelationDocument, Optional<Made>> made = new LinkedHashMap<>();
     private final List<CorrelationDocument> path = new ArrayList<>();
 
-    /** A correlation with the sources of the events behind it. */
-    private record Made(Correlation correlation, Set<SourceId> sources) {}
+    private final Map<String, CorrelationDocument> titles = new HashMap<>();
+
+    /**
+     * A correlation with the sources of the events behind it.
+     *
+     * @param depth 1 when it refers to rules alone
+     */
+    private record Made(Correlation correlation, Set<SourceId> sources, int depth) {}
 
     /** What a name in {@code rules} stands for. */
     private record Target(
@@ -40,7 +49,8 @@ final class CorrelationCompiler {
             String name,
             boolean isCorrelation,
             Set<SourceId> sources,
-            Priority priority) {}
+            Priority priority,
+            int depth) {}
 
     /**
      * @param rules all that were loaded
@@ -68,7 +78,6 @@ final class CorrelationCompiler {
     }
 
     private void checkNames() {
-        var titles = new HashMap<String, CorrelationDocument>();
         for (CorrelationDocument document : documents) {
             String title = document.titleText();
             if (rules.containsKey(title) || rulesNotLoaded.contains(title)) {
@@ -160,7 +169,8 @@ final class CorrelationCompiler {
                                 document.condition.get(),
                                 document.timespan.get(),
                                 document.place.position()),
-                        sources));
+                        sources,
+                        1 + targets.stream().mapToInt(Target::depth).max().orElse(0)));
     }
 
     private static Correlation.About about(CorrelationDocument document) {
@@ -185,7 +195,7 @@ final class CorrelationCompiler {
         CorrelationDocument other = referable.get(name);
         if (rule != null && other == null) {
             return Optional.of(
-                    new Target(reference, name, false, Set.of(rule.source()), rule.priority()));
+                    new Target(reference, name, false, Set.of(rule.source()), rule.priority(), 0));
         }
         if (rule != null && other != null) {
             document.report(
@@ -217,15 +227,25 @@ final class CorrelationCompiler {
                     reference.place(0));
             return Optional.empty();
         }
+        boolean tooDeep = !made.containsKey(other) && path.size() == DEEPEST;
+        Optional<Made> target = tooDeep ? Optional.empty() : make(other);
+        if (tooDeep || target.filter(its -> its.depth() == DEEPEST).isPresent()) {
+            document.report(
+                    DiagnosticCode.CORRELATION_UNSUPPORTED,
+                    "correlations refer to correlations deeper than the limit of " + DEEPEST,
+                    "",
+                    reference.place(0));
+            return Optional.empty();
+        }
         // when it was refused, that was said where it stands
-        return make(other)
-                .map(its ->
-                        new Target(
-                                reference,
-                                its.correlation().title(),
-                                true,
-                                its.sources(),
-                                its.correlation().priority()));
+        return target.map(its ->
+                new Target(
+                        reference,
+                        its.correlation().title(),
+                        true,
+                        its.sources(),
+                        its.correlation().priority(),
+                        its.depth()));
     }
 
     private void reportUnknown(CorrelationDocument document, SourceText reference) {
@@ -237,19 +257,17 @@ final class CorrelationCompiler {
                     reference.place(0));
             return;
         }
-        for (CorrelationDocument other : documents) {
-            if (other.titleText().equals(name)) {
-                document.report(
-                        DiagnosticCode.CORRELATION_REFERENCE,
-                        "\"" + name + "\" is the title of a correlation",
-                        other.name.isEmpty() && other.id.isEmpty()
-                                ? "give it a name and refer to that"
-                                : "refer to it as \""
-                                        + (other.name.isEmpty() ? other.id : other.name)
-                                        + "\"",
-                        reference.place(0));
-                return;
-            }
+        CorrelationDocument titled = titles.get(name);
+        if (titled != null) {
+            String shorter = titled.name.isEmpty() ? titled.id : titled.name;
+            document.report(
+                    DiagnosticCode.CORRELATION_REFERENCE,
+                    "\"" + name + "\" is the title of a correlation",
+                    shorter.isEmpty()
+                            ? "give it a name and refer to that"
+                            : "refer to it as \"" + shorter + "\"",
+                    reference.place(0));
+            return;
         }
         var known = new ArrayList<>(rules.keySet());
         known.addAll(referable.keySet());

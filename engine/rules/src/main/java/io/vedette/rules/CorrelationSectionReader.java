@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,6 +25,8 @@ final class CorrelationSectionReader {
     private static final int MOST_EVENTS = 100_000;
     private static final int MOST_VALUES = 10_000;
     private static final int MOST_RULES = 20;
+    private static final int MOST_FIELDS = 16;
+    private static final int MOST_ALIASES = 64;
 
     private static final Set<String> KEYS =
             Set.of("type", "rules", "group-by", "timespan", "condition", "aliases", "generate");
@@ -48,7 +51,7 @@ final class CorrelationSectionReader {
         need("rules").ifPresent(this::readRules);
         section.find("group-by")
                 .ifPresentOrElse(
-                        node -> document.groupBy.addAll(reader.texts("group-by", node)),
+                        node -> document.groupBy.addAll(atMost(MOST_FIELDS, "group-by", node)),
                         () ->
                                 reader.refuse(
                                         DiagnosticCode.CORRELATION_MALFORMED,
@@ -59,7 +62,7 @@ final class CorrelationSectionReader {
                 .flatMap(node -> reader.required("timespan", node))
                 .flatMap(this::timespan)
                 .ifPresent(timespan -> document.timespan = Optional.of(timespan));
-        section.find("aliases").ifPresent(node -> document.aliases.addAll(reader.aliases(node)));
+        section.find("aliases").ifPresent(this::readAliases);
         section.find("generate").ifPresent(reader::readGenerate);
         section.find("condition").ifPresent(this::readCondition);
         document.type.ifPresent(this::checkCondition);
@@ -117,12 +120,27 @@ final class CorrelationSectionReader {
 
     private void readRules(Node node) {
         int errors = document.problems.found().size();
-        document.rules.addAll(reader.texts("rules", node));
+        document.rules.addAll(atMost(MOST_RULES, "rules", node));
         if (document.rules.isEmpty() && document.problems.found().size() == errors) {
             reader.refuse("'rules' names no rule", node);
         }
-        if (document.rules.size() > MOST_RULES) {
-            reader.refuse(document.rules.size() + " rules exceed the limit of " + MOST_RULES, node);
+    }
+
+    private List<SourceText> atMost(int most, String key, Node node) {
+        List<SourceText> texts = reader.texts(key, node);
+        if (texts.size() > most) {
+            reader.refuse(texts.size() + " in '" + key + "' exceed the limit of " + most, node);
+        }
+        return texts.subList(0, Math.min(most, texts.size()));
+    }
+
+    private void readAliases(Node node) {
+        document.aliases.addAll(reader.aliases(node));
+        if (document.aliases.size() > MOST_ALIASES) {
+            reader.refuse(
+                    document.aliases.size() + " in 'aliases' exceed the limit of " + MOST_ALIASES,
+                    node);
+            document.aliases.clear();
         }
     }
 
@@ -179,8 +197,8 @@ final class CorrelationSectionReader {
                 reader.refuse("key '" + word + "' is given twice in 'condition'", key);
             } else if (word.equals("field")) {
                 item.find(word)
-                        .ifPresent(
-                                field -> document.valueFields.addAll(reader.texts("field", field)));
+                        .ifPresent(field ->
+                                document.valueFields.addAll(atMost(MOST_FIELDS, "field", field)));
             } else if (comparison.isEmpty()) {
                 var known = new TreeSet<String>();
                 Arrays.stream(Comparison.values()).forEach(each -> known.add(each.word()));

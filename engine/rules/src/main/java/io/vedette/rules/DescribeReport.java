@@ -12,8 +12,10 @@ import tools.jackson.core.json.JsonFactory;
 public final class DescribeReport {
     private DescribeReport() {}
 
-    /** Everything about some rules of a set, and about all its macros and lists. */
-    public static String describe(RuleSet set, List<Rule> rules) {
+    /**
+     * Everything about some rules and correlations of a set, and about all its macros and lists.
+     */
+    public static String describe(RuleSet set, List<Rule> rules, List<Correlation> correlations) {
         var text = new StringWriter();
         try (JsonGenerator json =
                 new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
@@ -27,6 +29,7 @@ public final class DescribeReport {
                 json.writeEndObject();
             }
             json.writeEndArray();
+            CorrelationReport.writeDescribed(json, correlations);
             json.writeArrayPropertyStart("macros");
             for (RuleSet.Macro macro : set.macros()) {
                 json.writeStartObject();
@@ -59,8 +62,8 @@ public final class DescribeReport {
         return text.toString();
     }
 
-    /** The rules in the order in which they are tried, with what shadows them. */
-    public static String list(RuleSet set, List<Rule> running, Map<String, Rule> shadowed) {
+    /** The rules in the order in which they are tried, with what shadows them, and correlations. */
+    public static String list(RuleSet set, RunningRules running, Map<String, Rule> shadowed) {
         var text = new StringWriter();
         try (JsonGenerator json =
                 new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
@@ -69,7 +72,8 @@ public final class DescribeReport {
             for (Rule rule : set.rules()) {
                 json.writeStartObject();
                 writeInfo(json, rule);
-                json.writeBooleanProperty("runs", running.contains(rule));
+                json.writeBooleanProperty("runs", running.alerting().contains(rule));
+                json.writeBooleanProperty("counted", running.counted().contains(rule));
                 Rule by = shadowed.get(rule.name());
                 if (by != null) {
                     json.writeStringProperty("shadowed_by", by.name());
@@ -77,6 +81,7 @@ public final class DescribeReport {
                 json.writeEndObject();
             }
             json.writeEndArray();
+            CorrelationReport.writeListed(json, set.correlations(), running);
             json.writeEndObject();
         }
         return text.toString();

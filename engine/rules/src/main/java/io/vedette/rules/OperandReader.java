@@ -1,6 +1,7 @@
 package io.vedette.rules;
 
 import io.vedette.model.Event;
+import io.vedette.model.Priority;
 import io.vedette.model.Value;
 import io.vedette.rules.Condition.FieldRead;
 import io.vedette.rules.Condition.Gathered;
@@ -60,6 +61,7 @@ final class OperandReader {
             case UNSIGNED, PORT, TIME, DURATION ->
                     ascii(Long.toUnsignedString(value.number(index)));
             case DECIMAL -> ascii(Double.toString(Double.longBitsToDouble(value.number(index))));
+            case PRIORITY -> ascii(Priority.ofWeight((int) value.number(index)).label());
             case BOOLEAN -> ascii(Boolean.toString(value.number(index) != 0));
         };
     }

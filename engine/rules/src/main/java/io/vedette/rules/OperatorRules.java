@@ -46,7 +46,7 @@ final class OperatorRules {
         return switch (type) {
             case TEXT -> TEXTS;
             case BYTES -> BUFFERS;
-            case INTEGER, UNSIGNED, DECIMAL, PORT, TIME, DURATION -> ORDERED;
+            case INTEGER, UNSIGNED, DECIMAL, PORT, PRIORITY, TIME, DURATION -> ORDERED;
             case BOOLEAN, ADDRESS, NETWORK -> EQUALITY;
         };
     }

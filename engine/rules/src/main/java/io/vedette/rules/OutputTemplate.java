@@ -4,6 +4,7 @@ import io.vedette.model.Cardinality;
 import io.vedette.model.Event;
 import io.vedette.model.FieldType;
 import io.vedette.model.FieldValue;
+import io.vedette.model.Priority;
 import io.vedette.model.Value;
 import io.vedette.rules.Condition.Operand;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import java.util.StringJoiner;
  */
 public final class OutputTemplate {
     /** What an absent value is in text. */
-    static final String ABSENT = "<NA>";
+    static final String ABSENT = new FieldValue.Absent().text();
 
     private final List<Part> parts;
 
@@ -128,6 +129,8 @@ public final class OutputTemplate {
             case INTEGER -> new FieldValue.Whole(value.number(index));
             case UNSIGNED, PORT, TIME, DURATION ->
                     new FieldValue.UnsignedWhole(value.number(index));
+            case PRIORITY ->
+                    new FieldValue.Text(Priority.ofWeight((int) value.number(index)).label());
             case DECIMAL -> new FieldValue.Decimal(Double.longBitsToDouble(value.number(index)));
             case BOOLEAN -> new FieldValue.Truth(value.number(index) != 0);
         };
@@ -135,17 +138,6 @@ public final class OutputTemplate {
 
     /** A value as it stands in an output. */
     static String text(FieldValue value) {
-        return switch (value) {
-            case FieldValue.Absent ignored -> ABSENT;
-            case FieldValue.Text(String text) -> text;
-            case FieldValue.Whole(long number) -> Long.toString(number);
-            case FieldValue.UnsignedWhole(long number) -> Long.toUnsignedString(number);
-            case FieldValue.Decimal(double number) -> Double.toString(number);
-            case FieldValue.Truth(boolean truth) -> Boolean.toString(truth);
-            case FieldValue.Several(List<FieldValue> values) ->
-                    "("
-                            + String.join(",", values.stream().map(OutputTemplate::text).toList())
-                            + ")";
-        };
+        return value.text();
     }
 }

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What came of one test.
@@ -73,6 +74,23 @@ public record RuleTestResult(RuleTest test, List<Difference> differences) {
 
     /** The alert came, but before or after another one than expected. */
     public record OutOfOrder(int event) implements Reason {}
+
+    /** The condition is true for this event, but the rule is there for correlations to count. */
+    public record OnlyCounted(int event) implements Reason {}
+
+    /**
+     * It is a correlation, and its condition did not come to hold.
+     *
+     * @param matches for each rule that it refers to, how many events matched it
+     */
+    public record NotCorrelated(Map<String, Integer> matches) implements Reason {
+        public NotCorrelated {
+            matches = Collections.unmodifiableMap(new TreeMap<>(matches));
+        }
+    }
+
+    /** It is a correlation that is there for others to look at. */
+    public record OnlyLookedAt() implements Reason {}
 
     /** There is no event that it could come of. */
     public record NoEvent() implements Reason {}

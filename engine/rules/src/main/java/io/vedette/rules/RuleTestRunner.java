@@ -1,5 +1,6 @@
 package io.vedette.rules;
 
+import io.vedette.model.Alert;
 import io.vedette.model.Event;
 import io.vedette.model.FieldCatalogue;
 import io.vedette.model.SourceId;
@@ -18,13 +19,15 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the tests of a file on rules.
@@ -35,8 +38,10 @@ import org.jspecify.annotations.Nullable;
 public final class RuleTestRunner {
     private final RuleTestFile file;
     private final RuleSet rules;
-    private final List<Rule> running;
+    private final RunningRules running;
     private final Map<SourceId, Matcher> matchers;
+    private final Map<SourceId, Matcher> counters;
+    private final TestCorrelations correlations;
     private final TestEvents testEvents;
     private final Problems problems;
 
@@ -44,11 +49,14 @@ public final class RuleTestRunner {
             RuleTestFile file,
             RuleSet rules,
             Map<SourceId, FieldCatalogue> catalogues,
-            TestEvents testEvents) {
+            TestEvents testEvents,
+            TestCorrelations correlations) {
         this.file = file;
         this.rules = rules;
-        this.running = RuleSelection.AS_FILED.apply(rules.rules());
-        this.matchers = Matcher.bySource(running, catalogues);
+        this.running = RuleSelection.AS_FILED.apply(rules);
+        this.matchers = Matcher.bySource(running.alerting(), catalogues);
+        this.counters = Matcher.bySource(running.counted(), catalogues);
+        this.correlations = correlations;
         this.testEvents = testEvents;
         this.problems = Problems.collecting(file.source());
     }
@@ -74,8 +82,9 @@ public final class RuleTestRunner {
             RuleTestReader.Outcome read,
             RuleSet rules,
             Map<SourceId, FieldCatalogue> catalogues,
-            TestEvents testEvents) {
-        var runner = new RuleTestRunner(read.tests(), rules, catalogues, testEvents);
+            TestEvents testEvents,
+            TestCorrelations correlations) {
+        var runner = new RuleTestRunner(read.tests(), rules, catalogues, testEvents, correlations);
         runner.problems.addAll(read.problems());
         runner.checkNames();
         var results = new ArrayList<RuleTestResult>();
@@ -109,8 +118,9 @@ public final class RuleTestRunner {
     }
 
     private void checkName(Named named) {
-        if (rules.rule(named.name()).isEmpty()) {
-            List<String> known = rules.rules().stream().map(Rule::name).toList();
+        if (rules.rule(named.name()).isEmpty() && rules.correlation(named.name()).isEmpty()) {
+            var known = new ArrayList<>(rules.rules().stream().map(Rule::name).toList());
+            rules.correlations().forEach(correlation -> known.add(correlation.title()));
             problems.report(
                     DiagnosticCode.ITEM_MALFORMED,
                     "no rule \"" + named.name() + "\"",
@@ -184,31 +194,45 @@ public final class RuleTestRunner {
         Set<String> checked = new HashSet<>();
         test.checkedRules().forEach(named -> checked.add(named.name()));
         var alerts = new ArrayList<ActualAlert>();
+        var numbers = new HashMap<String, Integer>();
+        TestCorrelations.Counting counting = correlations.begin(running);
         forEachEvent(
                 test,
                 (event, number) -> {
-                    for (Rule rule : matching(matchers.get(event.source()), event)) {
-                        if (checked.isEmpty() || checked.contains(rule.name())) {
-                            OutputTemplate.Rendered output = rule.output().render(event);
-                            alerts.add(
-                                    new ActualAlert(
-                                            number,
-                                            rule.name(),
-                                            rule.priority(),
-                                            output.text(),
-                                            output.fields()));
-                        }
+                    for (Rule rule : matching(matchers, event, file.matching())) {
+                        alerts.add(alert(rule, event, number));
                     }
+                    event.ids().forEach(id -> numbers.put(id, number));
+                    counting.see(event, matching(counters, event, Matching.ALL));
                 });
+        for (Alert alert : counting.end()) {
+            alerts.add(
+                    new ActualAlert(
+                            numbers.getOrDefault(alert.eventIds().getLast(), 0),
+                            alert.rule(),
+                            alert.priority(),
+                            alert.message(),
+                            alert.fields()));
+        }
+        alerts.removeIf(alert -> !checked.isEmpty() && !checked.contains(alert.rule()));
+        alerts.sort(Comparator.comparingInt(ActualAlert::event));
         return alerts;
     }
 
-    private List<Rule> matching(@Nullable Matcher matcher, Event event) {
+    private static ActualAlert alert(Rule rule, Event event, int number) {
+        OutputTemplate.Rendered output = rule.output().render(event);
+        return new ActualAlert(
+                number, rule.name(), rule.priority(), output.text(), output.fields());
+    }
+
+    private static List<Rule> matching(
+            Map<SourceId, Matcher> matchers, Event event, Matching mode) {
         var matching = new ArrayList<Rule>();
+        Matcher matcher = matchers.get(event.source());
         int index = matcher == null ? -1 : matcher.next(event, 0);
         while (matcher != null && index >= 0) {
             matching.add(matcher.rules().get(index));
-            index = file.matching() == Matching.ALL ? matcher.next(event, index + 1) : -1;
+            index = mode == Matching.ALL ? matcher.next(event, index + 1) : -1;
         }
         return matching;
     }
@@ -260,12 +284,18 @@ public final class RuleTestRunner {
         if (elsewhere >= 0) {
             return new RuleTestResult.OutOfOrder(unexplained.remove(elsewhere).event());
         }
+        Optional<Correlation> correlation = rules.correlation(expected.rule().name());
+        if (correlation.isPresent()) {
+            return rules.silent().contains(correlation.get().title())
+                    ? new RuleTestResult.OnlyLookedAt()
+                    : notCorrelated(test, correlation.get());
+        }
         Rule rule = rules.rule(expected.rule().name()).orElseThrow();
         Set<Integer> alerted = new HashSet<>();
         actual.stream()
                 .filter(alert -> alert.rule().equals(rule.name()))
                 .forEach(alert -> alerted.add(alert.event()));
-        var nearest = new NearestEvent(rule, running);
+        var nearest = new NearestEvent(rule, running.alerting());
         forEachEvent(
                 test,
                 (event, number) -> {
@@ -279,6 +309,24 @@ public final class RuleTestRunner {
                         nearest.consider(event, number);
                     }
                 });
-        return nearest.reason();
+        return nearest.reason() instanceof RuleTestResult.Disabled(int event)
+                        && rules.silent().contains(rule.name())
+                ? new RuleTestResult.OnlyCounted(event)
+                : nearest.reason();
+    }
+
+    /** How often the rules of a correlation matched. */
+    private Reason notCorrelated(RuleTest test, Correlation correlation)
+            throws IOException, ItemRefused {
+        var matches = new TreeMap<String, Integer>();
+        correlation.ruleNames().forEach(name -> matches.put(name, 0));
+        forEachEvent(
+                test,
+                (event, number) ->
+                        matching(counters, event, Matching.ALL)
+                                .forEach(rule ->
+                                        matches.computeIfPresent(
+                                                rule.name(), (name, count) -> count + 1)));
+        return new RuleTestResult.NotCorrelated(matches);
     }
 }

@@ -2,6 +2,7 @@ package io.vedette.rules;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -58,6 +59,15 @@ public record RunningRules(
                 set.rules().stream().filter(rule -> needed.contains(rule.name())).toList(),
                 running,
                 onlyNeeded);
+    }
+
+    /**
+     * All rules that are evaluated, for alerts or to be counted: what a source must not leave out.
+     */
+    public List<Rule> evaluated() {
+        var all = new LinkedHashSet<>(alerting);
+        all.addAll(counted);
+        return List.copyOf(all);
     }
 
     /** How many rules and correlations can alert. */

@@ -45,7 +45,11 @@ class RuleTestRunnerTest {
         RuleTestReader.Outcome read =
                 RuleTestReader.read(new RuleFile("test.yaml", content), events);
         return RuleTestRunner.run(
-                read, TestCatalogue.load(RULES).rules(), TestCatalogue.all(), events);
+                read,
+                TestCatalogue.load(RULES).rules(),
+                TestCatalogue.all(),
+                events,
+                TestCorrelations.none());
     }
 
     private static List<Difference> differences(String matching, String alerts) {

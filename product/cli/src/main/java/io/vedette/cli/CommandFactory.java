@@ -46,6 +46,9 @@ final class CommandFactory implements IFactory {
         if (type == UpCommand.class) {
             return type.cast(new UpCommand(console));
         }
+        if (type == DemoCommand.class) {
+            return type.cast(new DemoCommand(console));
+        }
         return CommandLine.defaultFactory().create(type);
     }
 }

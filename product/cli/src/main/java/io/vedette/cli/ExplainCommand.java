@@ -3,12 +3,14 @@ package io.vedette.cli;
 import io.vedette.model.Event;
 import io.vedette.model.TerminalText;
 import io.vedette.model.spi.EventSource;
+import io.vedette.rules.Correlation;
 import io.vedette.rules.Explainer;
 import io.vedette.rules.Explanation;
 import io.vedette.rules.LoadResult;
 import io.vedette.rules.Matcher;
 import io.vedette.rules.Matching;
 import io.vedette.rules.Rule;
+import io.vedette.rules.RunningRules;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -81,9 +83,11 @@ final class ExplainCommand implements Callable<Integer> {
                 DiagnosticPrinter.printErrors(loaded, console.err());
                 return ExitStatus.INPUT_UNREADABLE;
             }
-            Rule rule = loaded.rules().rule(name).orElseThrow(this::noSuchRule);
-            List<Rule> running = selection.selection().apply(loaded.rules().rules());
-            ExplainedEvent explained = explain(rule, running);
+            Rule rule =
+                    loaded.rules()
+                            .rule(name)
+                            .orElseThrow(() -> noSuchRule(loaded.rules().correlation(name)));
+            ExplainedEvent explained = explain(rule, selection.selection().apply(loaded.rules()));
             print(explained);
             return explained.verdict() instanceof Verdict.Fired ? ExitStatus.OK : DID_NOT_FIRE;
         } catch (NotThereException e) {
@@ -103,11 +107,22 @@ final class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    private NotThereException noSuchRule() {
-        return new NotThereException("no rule \"" + name + "\"; 'vedette rules list' shows them");
+    private NotThereException noSuchRule(Optional<Correlation> correlation) {
+        return new NotThereException(
+                correlation
+                        .map(its ->
+                                "\""
+                                        + name
+                                        + "\" is a correlation, which no event alone fires; explain what it looks at: "
+                                        + String.join(
+                                                ", ",
+                                                its.inputs().stream()
+                                                        .map(Correlation.Input::name)
+                                                        .toList()))
+                        .orElse("no rule \"" + name + "\"; 'vedette rules list' shows them"));
     }
 
-    private ExplainedEvent explain(Rule rule, List<Rule> running) throws IOException {
+    private ExplainedEvent explain(Rule rule, RunningRules running) throws IOException {
         EventReference reference = EventReference.parse(event);
         var report = new InputReport(console);
         var last = new AtomicLong();
@@ -134,7 +149,7 @@ final class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    private ExplainedEvent explain(Rule rule, List<Rule> running, Event each) {
+    private ExplainedEvent explain(Rule rule, RunningRules running, Event each) {
         if (!rule.source().equals(each.source())) {
             throw new NotThereException(
                     "rule \""
@@ -149,15 +164,19 @@ final class ExplainCommand implements Callable<Integer> {
                 rule, each, explanation, verdict(rule, running, each, explanation));
     }
 
-    private Verdict verdict(Rule rule, List<Rule> running, Event each, Explanation explanation) {
+    private Verdict verdict(Rule rule, RunningRules running, Event each, Explanation explanation) {
         if (!explanation.holds()) {
             return new Verdict.ConditionFalse();
         }
-        if (!running.contains(rule)) {
-            return new Verdict.SwitchedOff();
+        if (!running.alerting().contains(rule)) {
+            return running.counted().contains(rule)
+                    ? new Verdict.OnlyCounted()
+                    : new Verdict.SwitchedOff();
         }
         Optional<Rule> first =
-                matching == Matching.FIRST ? firstMatch(rule, running, each) : Optional.empty();
+                matching == Matching.FIRST
+                        ? firstMatch(rule, running.alerting(), each)
+                        : Optional.empty();
         return first.<Verdict>map(Verdict.Hidden::new).orElseGet(Verdict.Fired::new);
     }
 

@@ -59,6 +59,7 @@ final class ExplanationJson {
             case Verdict.ConditionFalse ignored ->
                     json.writeStringProperty("verdict", "condition_false");
             case Verdict.SwitchedOff ignored -> json.writeStringProperty("verdict", "disabled");
+            case Verdict.OnlyCounted ignored -> json.writeStringProperty("verdict", "only_counted");
             case Verdict.Hidden hidden -> {
                 json.writeStringProperty("verdict", "hidden");
                 json.writeStringProperty("hidden_by", hidden.by().name());

@@ -41,6 +41,9 @@ final class ExplanationText {
             case Verdict.SwitchedOff ignored ->
                     out.println(
                             "The rule did not fire: its condition is true, but the rule is disabled.");
+            case Verdict.OnlyCounted ignored ->
+                    out.println(
+                            "The rule's condition is true, but a correlation counts it: it does not alert on its own.");
             case Verdict.Hidden(io.vedette.rules.Rule by) -> {
                 Rule earlier = new Rule(by);
                 out.println(

@@ -1,6 +1,8 @@
 package io.vedette.cli;
 
 import io.vedette.correlation.CorrelationStatus;
+import io.vedette.masking.MaskedCounts;
+import io.vedette.masking.SecretKind;
 import io.vedette.model.InputProblem;
 import io.vedette.model.TerminalText;
 import io.vedette.pipeline.Counts;
@@ -8,6 +10,7 @@ import java.io.PrintStream;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Gathers what could not be understood, and says at the end how it went. */
 final class InputReport {
@@ -17,6 +20,7 @@ final class InputReport {
     private final Console console;
     private final Map<InputProblem.Kind, Long> problems = new EnumMap<>(InputProblem.Kind.class);
     private long reported;
+    private final Map<SecretKind, Long> masked = new EnumMap<>(SecretKind.class);
     private long otherText;
 
     InputReport(Console console) {
@@ -58,6 +62,10 @@ final class InputReport {
         }
     }
 
+    void masked(MaskedCounts counts) {
+        counts.byKind().forEach((kind, count) -> masked.merge(kind, count, Long::sum));
+    }
+
     /** In the form of Falco's own summary, with what it leaves out after it. */
     void summarize(Counts counts, int ruleCount) {
         PrintStream err = console.err();
@@ -76,6 +84,16 @@ final class InputReport {
         }
         if (otherText > 0) {
             err.println("Lines of other text passed over: " + otherText);
+        }
+        if (!masked.isEmpty()) {
+            err.println(
+                    "Values masked: "
+                            + masked.values().stream().mapToLong(Long::longValue).sum()
+                            + " ("
+                            + masked.entrySet().stream()
+                                    .map(kind -> kind.getKey().label() + " " + kind.getValue())
+                                    .collect(Collectors.joining(", "))
+                            + ")");
         }
         problems.forEach((kind, count) ->
                 err.println(

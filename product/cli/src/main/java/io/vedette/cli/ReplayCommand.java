@@ -120,6 +120,7 @@ final class ReplayCommand implements Callable<Integer> {
             pipeline.run(source);
             if (source instanceof AuditReader log) {
                 report.otherText(log.linesOfOtherText());
+                report.masked(log.masked());
             }
             return true;
         } catch (IOException e) {

@@ -2,11 +2,13 @@ package io.vedette.cli;
 
 import io.vedette.model.TerminalText;
 import io.vedette.rules.CheckReport;
+import io.vedette.rules.Correlation;
 import io.vedette.rules.DescribeReport;
 import io.vedette.rules.LoadResult;
 import io.vedette.rules.Rule;
 import io.vedette.rules.RuleFile;
 import io.vedette.rules.RuleSet;
+import io.vedette.rules.RunningRules;
 import io.vedette.rules.Shadowing;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -147,41 +149,18 @@ final class RulesCommand implements Runnable {
                 return ExitStatus.RULES_REFUSED;
             }
             RuleSet set = loaded.get();
-            List<Rule> running = selection.selection().apply(set.rules());
-            Map<String, Rule> shadowed = Shadowing.find(running);
+            RunningRules running = selection.selection().apply(set);
+            Map<String, Rule> shadowed = Shadowing.find(running.alerting());
             PrintStream out = printing(console);
             switch (output) {
                 case JSON -> out.println(DescribeReport.list(set, running, shadowed));
                 case TEXT -> {
-                    for (Rule rule : set.rules()) {
-                        out.println(
-                                TerminalText.escape(line(rule, running.contains(rule), shadowed)));
-                    }
-                    console.err()
-                            .println(
-                                    set.rules().size()
-                                            + " rules, "
-                                            + running.size()
-                                            + " run, "
-                                            + shadowed.size()
-                                            + " of them shadowed when only the first match counts");
+                    RuleLines.print(set, running, shadowed, out);
+                    console.err().println(RuleLines.summary(set, running, shadowed));
                 }
             }
             out.flush();
             return ExitStatus.OK;
-        }
-
-        private static String line(Rule rule, boolean runs, Map<String, Rule> shadowed) {
-            Rule by = shadowed.get(rule.name());
-            return String.format(
-                    "%-3s  %-13s  %-9s  %s%s",
-                    runs ? "on" : "off",
-                    rule.priority().label(),
-                    rule.source(),
-                    rule.name(),
-                    by == null
-                            ? ""
-                            : "  (shadowed by \"" + by.name() + "\" at " + by.position() + ")");
         }
     }
 
@@ -221,52 +200,32 @@ final class RulesCommand implements Runnable {
             }
             RuleSet set = loaded.get();
             var chosen = new ArrayList<Rule>();
+            var correlations = new ArrayList<Correlation>();
             if (names.isEmpty()) {
                 chosen.addAll(set.rules());
+                correlations.addAll(set.correlations());
             }
             for (String name : names) {
-                chosen.add(
-                        set.rule(name)
-                                .orElseThrow(() ->
-                                        new ParameterException(
-                                                spec.commandLine(),
-                                                "no rule \""
-                                                        + TerminalText.escape(name)
-                                                        + "\"; 'vedette rules"
-                                                        + " list' shows them")));
+                set.rule(name).ifPresent(chosen::add);
+                set.correlation(name).ifPresent(correlations::add);
+                if (set.rule(name).isEmpty() && set.correlation(name).isEmpty()) {
+                    throw new ParameterException(
+                            spec.commandLine(),
+                            "no rule \""
+                                    + TerminalText.escape(name)
+                                    + "\"; 'vedette rules list' shows them");
+                }
             }
             PrintStream out = printing(console);
             switch (output) {
-                case JSON -> out.println(DescribeReport.describe(set, chosen));
-                case TEXT -> chosen.forEach(rule -> printRule(rule, out));
+                case JSON -> out.println(DescribeReport.describe(set, chosen, correlations));
+                case TEXT -> {
+                    chosen.forEach(rule -> RuleLines.describe(rule, out));
+                    correlations.forEach(correlation -> RuleLines.describe(correlation, out));
+                }
             }
             out.flush();
             return ExitStatus.OK;
-        }
-
-        private static void printRule(Rule rule, PrintStream out) {
-            out.println(TerminalText.escape(rule.name()));
-            line(out, "from", rule.position().toString());
-            line(out, "source", rule.source().name());
-            line(out, "priority", rule.priority().label());
-            line(out, "enabled", Boolean.toString(rule.enabled()));
-            line(out, "tags", String.join(", ", rule.tags()));
-            line(out, "description", rule.description().strip());
-            line(out, "condition", rule.conditionText().strip());
-            line(out, "compiled", rule.compiledText());
-            line(out, "output", rule.outputText().strip());
-            line(out, "fields", String.join(", ", rule.uses().fields()));
-            line(out, "macros", String.join(", ", rule.uses().macros()));
-            line(out, "lists", String.join(", ", rule.uses().lists()));
-            line(out, "exceptions", String.join(", ", rule.uses().exceptions()));
-            out.println();
-        }
-
-        private static void line(PrintStream out, String name, String value) {
-            if (!value.isEmpty()) {
-                String oneLine = value.replaceAll("\\s*\\R\\s*", " ");
-                out.println(String.format("  %-12s %s", name, TerminalText.escape(oneLine)));
-            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.vedette.cli;
 
+import io.vedette.correlation.CorrelationsInTests;
 import io.vedette.model.FieldCatalogue;
 import io.vedette.model.SourceId;
 import io.vedette.model.TerminalText;
@@ -114,7 +115,9 @@ final class TestCommand implements Callable<Integer> {
             unreadable(file.name() + ": its rules were refused");
             return tested(new TestedFile(file.name(), List.of(), read.problems()));
         }
-        RuleTestRunner.Outcome ran = RuleTestRunner.run(read, loaded.rules(), catalogues, events);
+        RuleTestRunner.Outcome ran =
+                RuleTestRunner.run(
+                        read, loaded.rules(), catalogues, events, new CorrelationsInTests());
         return tested(new TestedFile(file.name(), ran.results(), ran.problems()));
     }
 

@@ -123,6 +123,16 @@ final class TestJson {
                 json.writeStringProperty("reason", "disabled");
                 json.writeNumberProperty("event", event);
             }
+            case RuleTestResult.OnlyCounted(int event) -> {
+                json.writeStringProperty("reason", "only_counted");
+                json.writeNumberProperty("event", event);
+            }
+            case RuleTestResult.NotCorrelated(var matches) -> {
+                json.writeStringProperty("reason", "not_correlated");
+                json.writeObjectPropertyStart("matches");
+                matches.forEach(json::writeNumberProperty);
+                json.writeEndObject();
+            }
             case RuleTestResult.Hidden(int event, String by) -> {
                 json.writeStringProperty("reason", "hidden");
                 json.writeNumberProperty("event", event);
@@ -132,6 +142,8 @@ final class TestJson {
                 json.writeStringProperty("reason", "out_of_order");
                 json.writeNumberProperty("event", event);
             }
+            case RuleTestResult.OnlyLookedAt ignored ->
+                    json.writeStringProperty("reason", "only_counted");
             case RuleTestResult.NoEvent ignored -> json.writeStringProperty("reason", "no_event");
         }
     }

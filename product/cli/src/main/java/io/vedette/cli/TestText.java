@@ -87,6 +87,29 @@ final class TestText {
                                     + "\" comes before it and matches too; with matching: all both alert");
             case RuleTestResult.OutOfOrder(int event) ->
                     line(out, "    it came out of order, on event " + event);
+            case RuleTestResult.OnlyCounted(int event) ->
+                    line(
+                            out,
+                            "    it matches event "
+                                    + event
+                                    + ", but a correlation counts it: it alerts only with generate: true there");
+            case RuleTestResult.NotCorrelated(var matches) -> {
+                line(
+                        out,
+                        "    it is a correlation whose condition did not come to hold; its rules matched:");
+                matches.forEach((rule, count) ->
+                        line(
+                                out,
+                                "      \""
+                                        + rule
+                                        + "\": "
+                                        + count
+                                        + (count == 1 ? " event" : " events")));
+            }
+            case RuleTestResult.OnlyLookedAt ignored ->
+                    line(
+                            out,
+                            "    another correlation refers to it: it alerts only with generate: true there");
             case RuleTestResult.NoEvent ignored ->
                     line(out, "    there is no event that it could come of");
         }

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
             RulesCommand.class,
             FieldsCommand.class,
             CaptureCommand.class,
-            UpCommand.class
+            UpCommand.class,
+            DemoCommand.class
         })
 public final class Vedette implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();

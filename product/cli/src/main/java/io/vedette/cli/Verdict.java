@@ -11,6 +11,9 @@ sealed interface Verdict {
     /** The condition holds, but the rule does not run. */
     record SwitchedOff() implements Verdict {}
 
+    /** The condition holds, but the rule is there for correlations to count. */
+    record OnlyCounted() implements Verdict {}
+
     /** The condition holds, but an earlier rule matches too, and only the first one alerts. */
     record Hidden(Rule by) implements Verdict {}
 }

@@ -88,7 +88,11 @@ class ReloadTest {
                                         log.toString(),
                                         "-r",
                                         rules.toString(),
-                                        "--from-start"));
+                                        "--from-start",
+                                        "--listen",
+                                        "127.0.0.1:0",
+                                        "--state",
+                                        directory.resolve("state").toString()));
         try {
             err.next("Following");
             append(log, event("one"));
@@ -104,6 +108,39 @@ class ReloadTest {
             err.next("the old ones run on");
             append(log, event("three"));
             assertThat(out.next(" three")).contains("Error second three");
+        } finally {
+            up.interrupt();
+            up.join();
+        }
+    }
+
+    @Test
+    void tellsWhatIsCorrelatedThoughNothingMoreIsWritten() throws Exception {
+        String counted =
+                rule("deletion")
+                        + "---\ntitle: Two deletions\n"
+                        + "correlation: {type: event_count, rules: [deletion], group-by: [], timespan: 1m, condition: {gte: 2}}\n";
+        Path rules = Files.writeString(directory.resolve("rules.yaml"), counted);
+        Path log = Files.writeString(directory.resolve("audit.log"), event("one") + event("two"));
+        var out = new Lines();
+        Thread up =
+                Thread.ofPlatform()
+                        .start(() ->
+                                Vedette.run(
+                                        new ByteArrayInputStream(new byte[0]),
+                                        out,
+                                        new PrintStream(new Lines(), true, StandardCharsets.UTF_8),
+                                        "up",
+                                        log.toString(),
+                                        "-r",
+                                        rules.toString(),
+                                        "--from-start",
+                                        "--listen",
+                                        "127.0.0.1:0",
+                                        "--state",
+                                        directory.resolve("state").toString()));
+        try {
+            assertThat(out.next("Two deletions: 2 events within 1m")).contains("Error");
         } finally {
             up.interrupt();
             up.join();

@@ -3,60 +3,111 @@ package io.vedette.files;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A file that is being written, as an endless stream: at its end, reading waits for more.
+ * A log that is being written, through rotation, truncation and restarts, as an endless stream of
+ * complete lines: at its end, reading waits for more.
  *
- * <p>When another file takes the name (rotation by renaming), the old one is first read to its end.
- * When the file becomes shorter than what was read (rotation by copying and truncating, or a
- * restart of the writer), reading goes on at its start; what was written and cut away between two
- * looks is not seen. One thread reads; {@link #close} may come from another and ends a wait within
- * {@link #LOOK_EVERY}.
+ * <p>A file that another replaces is read to its end and then watched for a while; rotated files in
+ * between, packed ones included, are read in order; what was not read of a file that was cut is
+ * looked for in its copy. What cannot be read is counted and reported. A last line without a line
+ * feed gets one once its file is finished.
+ *
+ * <p>Where positions are kept, bytes count as read when they are acknowledged, and they are saved
+ * at most {@link #SAVE_EVERY} later: after a crash, what was acknowledged since the last save or
+ * not at all is given again. One thread reads; {@link #acknowledge}, {@link #stop}, {@link #close}
+ * and {@link #counts} may be called from any.
  */
 public final class FollowedFile extends InputStream {
     /** How long a reader waits before it looks again whether there is more. */
     public static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
-    private final Path path;
-    private FileChannel channel;
-    private Object fileKey;
-    private volatile boolean closed;
+    /** How often positions are saved, as long as they change. */
+    public static final Duration SAVE_EVERY = Duration.ofSeconds(1);
 
-    private FollowedFile(Path path, FileChannel channel, Object fileKey) {
-        this.path = path;
-        this.channel = channel;
-        this.fileKey = fileKey;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Path path;
+    private final Tally tally;
+    private final GivenBytes given = new GivenBytes();
+    private final FileFinder finder;
+    private final Follower follower;
+    private final LongSupplier clock;
+    private final @Nullable PositionsFile positions;
+    private long savedChanges = -1;
+    private long savedNanos;
+    private boolean saveFails;
+    private boolean closed;
+
+    FollowedFile(FollowSettings settings, LongSupplier clock, InstantSource wall)
+            throws IOException {
+        path = settings.path();
+        tally = new Tally(settings.problems());
+        finder = new FileFinder(settings, given, tally);
+        follower = new Follower(settings, finder, given, tally, clock, wall);
+        this.clock = clock;
+        savedNanos = clock.getAsLong() - SAVE_EVERY.toNanos();
+        Path kept = settings.positions();
+        positions = kept == null ? null : new PositionsFile(kept);
+        begin(settings.start(), kept);
     }
 
-    /**
-     * Opens a file that exists.
-     *
-     * @param fromStart whether to begin with what the file holds, or with what is added from now on
-     * @throws IOException when there is no such file, or it cannot be read
-     */
-    public static FollowedFile open(Path path, boolean fromStart) throws IOException {
-        FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-        try {
-            if (!fromStart) {
-                channel.position(channel.size());
+    private void begin(FollowSettings.Start start, @Nullable Path kept) throws IOException {
+        PositionsFile.Loaded loaded =
+                positions == null ? new PositionsFile.Loaded.Absent() : positions.load();
+        switch (loaded) {
+            case PositionsFile.Loaded.Saved(var saved) -> {
+                saved.files().forEach(finder::resume);
+                saved.read().forEach(given::markRead);
             }
-            return new FollowedFile(path, channel, fileKey(path));
-        } catch (IOException e) {
-            channel.close();
-            throw e;
+            case PositionsFile.Loaded.Absent() -> {
+                if (start == FollowSettings.Start.END) {
+                    finder.beginAtEnd();
+                    follower.prepare();
+                }
+            }
+            case PositionsFile.Loaded.Damaged(var reason) ->
+                    tally.problem(
+                            FileProblem.Kind.POSITIONS_DAMAGED,
+                            kept == null ? path : kept,
+                            0,
+                            "the saved positions of "
+                                    + path
+                                    + " are damaged, so all there is of it is read again: "
+                                    + reason);
         }
     }
 
-    private static Object fileKey(Path path) throws IOException {
-        return Files.getAttribute(path, "unix:ino") + "@" + Files.getAttribute(path, "unix:dev");
+    /**
+     * Follows what the settings say; the file need not exist yet.
+     *
+     * @throws IOException when the directory cannot be read
+     */
+    public static FollowedFile follow(FollowSettings settings) throws IOException {
+        return new FollowedFile(settings, System::nanoTime, InstantSource.system());
+    }
+
+    /**
+     * Follows a file that exists, without keeping positions.
+     *
+     * @throws IOException when there is no such file
+     */
+    public static FollowedFile open(Path path, FollowSettings.Start start) throws IOException {
+        if (!Files.exists(path)) {
+            throw new NoSuchFileException(path.toString());
+        }
+        return follow(FollowSettings.of(path).withStart(start));
     }
 
     @Override
@@ -65,72 +116,152 @@ public final class FollowedFile extends InputStream {
         return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
+    /** {@inheritDoc} Waits until there is a complete line; -1 once this is stopped. */
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, into.length);
         if (length == 0) {
             return 0;
         }
-        while (!closed) {
-            int read = channel.read(ByteBuffer.wrap(into, offset, length));
-            if (read > 0) {
+        while (true) {
+            int read = poll(into, offset, length);
+            if (read != 0) {
                 return read;
             }
-            if (!moveOn()) {
-                await();
+            try {
+                boolean ended = stopped.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                if (ended && !mayReadOn()) {
+                    return -1;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted while waiting for more of " + path);
             }
         }
-        return -1;
     }
 
-    /** What can be read without waiting. */
-    @Override
-    public int available() throws IOException {
-        return closed ? 0 : Math.clamp(channel.size() - channel.position(), 0, Integer.MAX_VALUE);
+    private boolean mayReadOn() {
+        lock.lock();
+        try {
+            return !closed && follower.isInLine();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
-     * At the end of the file: whether it was replaced or cut, so that there is something else to
-     * read.
+     * Reads what is there without waiting.
+     *
+     * @return 0 when there is nothing now; -1 once this is stopped
      */
-    private boolean moveOn() throws IOException {
-        if (channel.size() < channel.position()) {
-            channel.position(0);
-            return true;
-        }
+    int poll(byte[] into, int offset, int length) throws IOException {
+        lock.lock();
         try {
-            Object key = fileKey(path);
-            if (key.equals(fileKey)) {
-                return false;
+            if (closed || (stopped.getCount() == 0 && !follower.isInLine())) {
+                return -1;
             }
-            FileChannel next = FileChannel.open(path, StandardOpenOption.READ);
-            // the writer may have added to the old file between our last look and its renaming
-            if (channel.size() > channel.position()) {
-                next.close();
-                return true;
+            int read = follower.poll(into, offset, length);
+            if (positions == null) {
+                given.acknowledge(given.given());
             }
-            channel.close();
-            channel = next;
-            fileKey = key;
-            return true;
-        } catch (NoSuchFileException ignored) {
-            // renamed away and not yet made again: the old file is all there is
-            return false;
+            saveWhenDue();
+            return read;
+        } finally {
+            lock.unlock();
         }
     }
 
-    private void await() throws InterruptedIOException {
+    /**
+     * Takes note that everything of the stream before an offset is in safe hands, so that it need
+     * not be given again after a restart. An earlier offset than before changes nothing.
+     *
+     * @param streamOffset bytes since this was opened
+     */
+    public void acknowledge(long streamOffset) throws IOException {
+        lock.lock();
         try {
-            Thread.sleep(LOOK_EVERY);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while waiting for more of " + path);
+            given.acknowledge(streamOffset);
+            if (stopped.getCount() == 0) {
+                save();
+            } else {
+                saveWhenDue();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
+    /** How many bytes of the stream were given. */
+    public long streamOffset() {
+        lock.lock();
+        try {
+            return given.given();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What happened so far. */
+    public FollowCounts counts() {
+        return tally.counts();
+    }
+
+    private void saveWhenDue() {
+        if (clock.getAsLong() - savedNanos >= SAVE_EVERY.toNanos()) {
+            save();
+        }
+    }
+
+    private void save() {
+        PositionsFile file = positions;
+        if (file == null || given.changes() == savedChanges || closed) {
+            return;
+        }
+        savedNanos = clock.getAsLong();
+        long changes = given.changes();
+        try {
+            file.save(given.positions(finder.waiting()));
+            savedChanges = changes;
+            saveFails = false;
+        } catch (IOException e) {
+            if (!saveFails) {
+                saveFails = true;
+                tally.problem(
+                        FileProblem.Kind.POSITIONS_NOT_SAVED,
+                        path,
+                        0,
+                        "its positions could not be saved, trying again: " + e);
+            }
+        }
+    }
+
+    /** What can be read without waiting is not known before it is read. */
+    @Override
+    public int available() {
+        return 0;
+    }
+
+    /**
+     * Ends the stream at the next end of a line; a waiting reader ends at once. What was given can
+     * still be acknowledged and is then saved at once, until {@link #close}.
+     */
+    public void stop() {
+        stopped.countDown();
+    }
+
+    /** Saves what was acknowledged, and ends the stream. */
     @Override
     public void close() throws IOException {
-        closed = true;
-        channel.close();
+        stopped.countDown();
+        lock.lock();
+        try {
+            if (!closed) {
+                save();
+                closed = true;
+                given.close();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -22,8 +22,8 @@ class FollowedFileTest {
     @TempDir private Path directory;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
-    private FollowedFile follow(Path file, boolean fromStart) throws IOException {
-        FollowedFile followed = FollowedFile.open(file, fromStart);
+    private FollowedFile follow(Path file, FollowSettings.Start start) throws IOException {
+        FollowedFile followed = FollowedFile.open(file, start);
         Thread.ofVirtual()
                 .start(() -> {
                     try (var reader =
@@ -55,7 +55,7 @@ class FollowedFileTest {
     void givesWhatIsAddedAfterItsEnd() throws Exception {
         Path file = directory.resolve("audit.log");
         append(file, "old\n");
-        try (FollowedFile ignored = follow(file, false)) {
+        try (FollowedFile ignored = follow(file, FollowSettings.Start.END)) {
             append(file, "first\nsec");
             append(file, "ond\n");
 
@@ -68,7 +68,7 @@ class FollowedFileTest {
     void beginsAtTheStartWhenAsked() throws Exception {
         Path file = directory.resolve("audit.log");
         append(file, "old\n");
-        try (FollowedFile ignored = follow(file, true)) {
+        try (FollowedFile ignored = follow(file, FollowSettings.Start.BEGINNING)) {
             assertThat(nextLine()).isEqualTo("old");
         }
     }
@@ -78,7 +78,7 @@ class FollowedFileTest {
         Path file = directory.resolve("audit.log");
         append(file, "");
         var expected = new ArrayList<String>();
-        try (FollowedFile ignored = follow(file, false)) {
+        try (FollowedFile ignored = follow(file, FollowSettings.Start.END)) {
             for (int rotation = 0; rotation < 5; rotation++) {
                 for (int i = 0; i < 200; i++) {
                     append(file, rotation + "-" + i + "\n");
@@ -100,7 +100,7 @@ class FollowedFileTest {
     void beginsAgainWhenTheFileIsCut() throws Exception {
         Path file = directory.resolve("audit.log");
         append(file, "");
-        try (FollowedFile ignored = follow(file, false)) {
+        try (FollowedFile ignored = follow(file, FollowSettings.Start.END)) {
             append(file, "a long line before the cut\n");
             assertThat(nextLine()).isEqualTo("a long line before the cut");
             Files.write(file, new byte[0], StandardOpenOption.TRUNCATE_EXISTING);
@@ -113,6 +113,7 @@ class FollowedFileTest {
     @Test
     void refusesAFileThatIsNotThere() {
         assertThatExceptionOfType(NoSuchFileException.class)
-                .isThrownBy(() -> FollowedFile.open(directory.resolve("none"), true));
+                .isThrownBy(() ->
+                        FollowedFile.open(directory.resolve("none"), FollowSettings.Start.END));
     }
 }

@@ -306,9 +306,44 @@ public final class JsonDocument {
         into.setText(scratch, start, last - start);
     }
 
-    private int sourceEnd(int node) {
+    /** The array that the document was parsed from; not to be written to. */
+    public byte[] source() {
+        return bytes;
+    }
+
+    /** The index in {@link #source} of the first byte of a value: of a string, its quote. */
+    public int sourceStart(int node) {
+        return tape[node + START];
+    }
+
+    /** The index in {@link #source} after the last byte of a value. */
+    public int sourceEnd(int node) {
         int end = tape[node + END];
         return end < 0 ? ~end : end;
+    }
+
+    /**
+     * Whether what {@link #text} reads is what stands in {@link #source}, between the quotes if it
+     * is a string: there are no escapes in a string, and no blanks between tokens.
+     */
+    public boolean isAsWritten(int node) {
+        return tape[node + END] >= 0;
+    }
+
+    /**
+     * The index in {@link #source} of the first byte of a member's name, after the quote; negative
+     * if the node is none of an object.
+     */
+    public int nameStart(int node) {
+        return tape[node + NAME_START];
+    }
+
+    /**
+     * The index in {@link #source} after a member's name, complemented when the name is written
+     * with escapes.
+     */
+    public int nameEnd(int node) {
+        return tape[node + NAME_END];
     }
 
     private void findText(int node) {

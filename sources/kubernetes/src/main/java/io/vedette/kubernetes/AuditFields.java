@@ -51,6 +51,7 @@ final class AuditFields {
         all.addRole();
         all.addService();
         all.addResponse();
+        all.fields.addAll(DerivedFields.all());
         all.fields.addAll(JsonFields.all(AuditEvent::document, AuditEvent::node));
         return List.copyOf(all.fields);
     }

@@ -1,6 +1,7 @@
 package io.vedette.kubernetes;
 
 import io.vedette.json.JsonDocument;
+import io.vedette.masking.MaskedCounts;
 import io.vedette.model.Event;
 import io.vedette.model.InputProblem;
 import io.vedette.model.spi.EventSource;
@@ -21,6 +22,9 @@ import java.util.function.Consumer;
  * between documents are passed over and counted. What is malformed, truncated, too large or no
  * audit event is reported, counted and left out; the next good line after it is read.
  *
+ * <p>Secrets in an event are masked before anybody sees it, and in what problems quote; see {@link
+ * AuditMasker}.
+ *
  * <p>A line that is one event is parsed where it lies in the read buffer, without copying and
  * without garbage.
  *
@@ -30,6 +34,7 @@ public final class AuditReader implements EventSource {
     /** Bytes of the largest document and of the longest line. */
     public static final int LARGEST_DOCUMENT_BYTES = JsonDocument.MAXIMUM_SIZE;
 
+    private final AuditMasker masker;
     private final CountedInput counted;
     private final UnpackedInput unpacked;
     private final LineReader lines;
@@ -51,15 +56,17 @@ public final class AuditReader implements EventSource {
             String name,
             String hostname,
             Consumer<InputProblem> problems,
-            int largestDocumentBytes) {
+            int largestDocumentBytes,
+            AuditMasker masker) {
+        this.masker = masker;
         counted = new CountedInput(input);
         unpacked = new UnpackedInput(counted);
         lines = new LineReader(unpacked, largestDocumentBytes);
-        skipped = new SkippedInput(name, problems);
+        skipped = new SkippedInput(name, problems, masker);
         event = new AuditEvent(hostname);
         var framing = new LogFraming(lines, skipped, largestDocumentBytes);
         documents = new DocumentReader(framing, skipped, largestDocumentBytes);
-        unwrapper = new EventUnwrapper(skipped, event);
+        unwrapper = new EventUnwrapper(skipped, event, masker);
     }
 
     /**
@@ -71,10 +78,24 @@ public final class AuditReader implements EventSource {
      */
     public static AuditReader of(
             InputStream input, String name, String hostname, Consumer<InputProblem> problems) {
-        return new AuditReader(input, name, hostname, problems, LARGEST_DOCUMENT_BYTES);
+        return of(input, name, hostname, problems, AuditMasker.ofThisRun());
     }
 
-    /** Reads a file; see {@link #of}. */
+    /**
+     * Reads a stream as {@link #of(InputStream, String, String, Consumer)} does.
+     *
+     * @param masker what replaces the secrets in the events; the reader's alone
+     */
+    public static AuditReader of(
+            InputStream input,
+            String name,
+            String hostname,
+            Consumer<InputProblem> problems,
+            AuditMasker masker) {
+        return new AuditReader(input, name, hostname, problems, LARGEST_DOCUMENT_BYTES, masker);
+    }
+
+    /** Reads a file; see {@link #of(InputStream, String, String, Consumer)}. */
     public static AuditReader open(Path file, String hostname, Consumer<InputProblem> problems)
             throws IOException {
         return of(Files.newInputStream(file), file.toString(), hostname, problems);
@@ -124,6 +145,20 @@ public final class AuditReader implements EventSource {
         return counted.count();
     }
 
+    /**
+     * The offset in the input before which every byte belongs to events that were given, the
+     * current one included, or to what was left out: reading may begin there again and misses
+     * nothing. It does not pass what the end of the input cut off.
+     *
+     * <p>Bytes are counted unpacked. The offset lags where several documents share the line of a
+     * container runtime, and while a document has events left to give.
+     */
+    public long consumedOffset() {
+        return state == State.AT_EVENT && unwrapper.hasMore()
+                ? documents.consumedBefore()
+                : documents.consumed();
+    }
+
     /** How many events were given. */
     public long events() {
         return event.number();
@@ -137,6 +172,11 @@ public final class AuditReader implements EventSource {
     /** How many pieces of input were left out for a reason. */
     public long problems(InputProblem.Kind kind) {
         return skipped.count(kind);
+    }
+
+    /** How many values in the events were masked. */
+    public MaskedCounts masked() {
+        return masker.counts();
     }
 
     @Override

@@ -51,6 +51,14 @@ final class DocumentReader {
     private int onlyWholeBefore;
     private long spannedBytes;
 
+    // Offsets in the input: of what is current and held, and before which all is done with.
+    private long rawStart;
+    private long[] heldRawStarts = new long[16];
+    private long[] heldOffsets = new long[16];
+    private long lineOffset;
+    private long consumed;
+    private long consumedBefore;
+
     /**
      * @param limit bytes of the largest document; larger ones are reported and left out
      */
@@ -87,8 +95,40 @@ final class DocumentReader {
         return documentLine;
     }
 
+    /** The offset in the input before which everything was given or left out. */
+    long consumed() {
+        return consumed;
+    }
+
+    /** What {@link #consumed} was before the current document was given. */
+    long consumedBefore() {
+        return consumedBefore;
+    }
+
+    private void consume(long offset) {
+        // once the input ended, what is left may be the beginning of more
+        if (!messages.ended()) {
+            consumed = offset;
+        }
+    }
+
+    /** Takes note that everything before the current position is done with. */
+    private void consumeDocument() {
+        consumedBefore = consumed;
+        int rest = position;
+        while (rest < end && ((array[rest] >= 0 && array[rest] <= ' ') || array[rest] == ',')) {
+            rest++;
+        }
+        if (rest == end) {
+            consume(heldNext < heldCount ? heldOffsets[heldNext] : messages.givenBefore());
+        } else if (rawStart != LogFraming.FRAMED) {
+            consume(rawStart + (rest - column0));
+        }
+    }
+
     private boolean nextLine() {
         if (heldNext < heldCount) {
+            consume(heldOffsets[heldNext]);
             takeHeld(heldNext++);
             return true;
         }
@@ -97,10 +137,13 @@ final class DocumentReader {
         heldNext = 0;
         brokenBefore = 0;
         onlyWholeBefore = 0;
+        lineOffset = messages.givenBefore();
+        consume(lineOffset);
         if (!messages.advance()) {
             return false;
         }
         take(messages.array(), messages.from(), messages.to(), messages.number());
+        rawStart = messages.rawStart();
         isHeld = false;
         insideBroken = false;
         onlyWhole = false;
@@ -110,6 +153,8 @@ final class DocumentReader {
     private void takeHeld(int index) {
         take(held.array(), heldStarts[index], heldEnd(index), heldNumbers[index]);
         isHeld = true;
+        rawStart = heldRawStarts[index];
+        lineOffset = heldOffsets[index];
         insideBroken = index < brokenBefore;
         onlyWhole = index < onlyWholeBefore;
     }
@@ -137,6 +182,7 @@ final class DocumentReader {
             documentLine = line;
             position = document.end();
             afterDocument = true;
+            consumeDocument();
             return true;
         }
         JsonError error = document.error();
@@ -155,6 +201,7 @@ final class DocumentReader {
         if (position == column0 && end - position >= 3 && isByteOrderMark()) {
             position += 3;
             column0 = position;
+            rawStart = rawStart == LogFraming.FRAMED ? rawStart : rawStart + 3;
         }
         while (position < end
                 && ((array[position] >= 0 && array[position] <= ' ')
@@ -251,6 +298,7 @@ final class DocumentReader {
         takeHeld(heldNext++);
         position = document.end();
         afterDocument = true;
+        consumeDocument();
         return true;
     }
 
@@ -309,16 +357,22 @@ final class DocumentReader {
 
     private int holdCurrent() {
         hold(array, position, end, line);
+        heldRawStarts[0] =
+                rawStart == LogFraming.FRAMED ? rawStart : rawStart + (position - column0);
+        heldOffsets[0] = lineOffset;
         heldNext = 1;
         return 0;
     }
 
     /** Takes one more line from the input; false when there is none or there is a gap. */
     private boolean holdNext() {
+        long offset = messages.givenBefore();
         if (!messages.advance() || messages.gap()) {
             return false;
         }
         hold(messages.array(), messages.from(), messages.to(), messages.number());
+        heldRawStarts[heldCount - 1] = messages.rawStart();
+        heldOffsets[heldCount - 1] = offset;
         return true;
     }
 
@@ -326,6 +380,8 @@ final class DocumentReader {
         if (heldCount == heldStarts.length) {
             heldStarts = Arrays.copyOf(heldStarts, heldCount * 2);
             heldNumbers = Arrays.copyOf(heldNumbers, heldCount * 2);
+            heldRawStarts = Arrays.copyOf(heldRawStarts, heldCount * 2);
+            heldOffsets = Arrays.copyOf(heldOffsets, heldCount * 2);
         }
         heldStarts[heldCount] = held.length();
         heldNumbers[heldCount++] = number;
@@ -348,6 +404,8 @@ final class DocumentReader {
         for (int i = 0; i < heldCount; i++) {
             heldStarts[i] = heldStarts[i + index] - dropped;
             heldNumbers[i] = heldNumbers[i + index];
+            heldRawStarts[i] = heldRawStarts[i + index];
+            heldOffsets[i] = heldOffsets[i + index];
         }
         heldNext -= index;
         brokenBefore = Math.max(0, brokenBefore - index);

@@ -2,6 +2,7 @@ package io.vedette.kubernetes;
 
 import io.vedette.json.JsonDocument;
 import io.vedette.json.JsonDocument.Kind;
+import io.vedette.masking.MaskedBytes;
 import io.vedette.model.InputProblem;
 import io.vedette.model.Value;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +64,12 @@ final class EventUnwrapper {
     private int levels;
     private long line;
 
-    EventUnwrapper(SkippedInput skipped, AuditEvent event) {
+    private final AuditMasker masker;
+    private final MaskedBytes maskedText = new MaskedBytes();
+    private final JsonDocument masked = new JsonDocument();
+
+    EventUnwrapper(SkippedInput skipped, AuditEvent event, AuditMasker masker) {
+        this.masker = masker;
         this.skipped = skipped;
         this.event = event;
     }
@@ -78,6 +84,16 @@ final class EventUnwrapper {
         line = atLine;
         levels = 0;
         return visit(document, document.root(), 0) || advance();
+    }
+
+    /** Whether there is more of the document to look at. */
+    boolean hasMore() {
+        for (int level = 0; level < levels; level++) {
+            if (pending[level] != JsonDocument.ABSENT) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Moves to the next event of the document; false when there is none. */
@@ -287,7 +303,27 @@ final class EventUnwrapper {
                             + " has neither a valid stageTimestamp nor requestReceivedTimestamp");
             return false;
         }
-        event.set(document, node, time);
+        return setMasked(document, node, id, time);
+    }
+
+    /** An event is seen masked, or not at all. */
+    private boolean setMasked(JsonDocument document, int node, int id, long time) {
+        maskedText.clear();
+        if (!masker.mask(document, node, maskedText)) {
+            event.set(document, node, time);
+            return true;
+        }
+        if (maskedText.length() > JsonDocument.MAXIMUM_SIZE) {
+            String reason =
+                    "audit event " + json(document, id) + " is too large with its secrets masked";
+            skipped.problem(line, InputProblem.Kind.TOO_LARGE, reason);
+            return false;
+        }
+        if (!masked.parse(maskedText.array(), 0, maskedText.length())) {
+            notAnEvent("the audit event cannot be masked: " + masked.error().reason());
+            return false;
+        }
+        event.set(masked, masked.root(), time);
         return true;
     }
 

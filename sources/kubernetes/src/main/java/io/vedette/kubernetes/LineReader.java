@@ -39,6 +39,8 @@ final class LineReader {
     private long number;
     private boolean oversized;
     private long bytes;
+    private long start;
+    private long passed;
 
     /**
      * @param limit bytes of the longest line; longer ones are passed over, see {@link #oversized}
@@ -85,7 +87,9 @@ final class LineReader {
         next = afterwards;
         searched = afterwards;
         number++;
+        start = passed;
         bytes += afterwards - from;
+        passed = bytes;
         if (oversized || to - from > limit) {
             oversized = true;
             to = from;
@@ -171,9 +175,19 @@ final class LineReader {
         return oversized;
     }
 
+    /** Bytes of all lines before this one. */
+    long start() {
+        return start;
+    }
+
     /** Bytes of all lines so far, this one included. */
     long bytes() {
         return bytes;
+    }
+
+    /** Whether the stream has ended; lines may be left. */
+    boolean ended() {
+        return ended;
     }
 
     /** Why the stream ended before its end. */

@@ -14,6 +14,9 @@ import java.nio.charset.StandardCharsets;
  * memory, valid until the next {@link #advance}.
  */
 final class LogFraming {
+    /** The message is not a part of the input as it lies there. */
+    static final long FRAMED = -1;
+
     private static final byte[] STDOUT = bytes("stdout ");
     private static final byte[] STDERR = bytes("stderr ");
     private static final byte[] DOCKER = bytes("{\"log\":\"");
@@ -28,7 +31,12 @@ final class LogFraming {
     private static final class Pieces {
         private final ByteBuilder joined = new ByteBuilder();
         private long firstLine;
+        private long start;
         private boolean discarding;
+
+        boolean isWaiting() {
+            return discarding || !joined.isEmpty();
+        }
     }
 
     private final LineReader lines;
@@ -44,6 +52,8 @@ final class LogFraming {
     private int to;
     private long number;
     private boolean gap;
+    private boolean ended;
+    private long rawStart = FRAMED;
     private boolean lineWaits;
 
     /**
@@ -72,6 +82,7 @@ final class LogFraming {
                 return true;
             }
         }
+        ended = true;
         return finish(output) || finish(errors);
     }
 
@@ -103,6 +114,7 @@ final class LogFraming {
             return true;
         }
         set(bytes, start, end, lines.number());
+        rawStart = lines.start();
         return true;
     }
 
@@ -147,6 +159,7 @@ final class LogFraming {
         }
         if (stream.joined.isEmpty() && !stream.discarding) {
             stream.firstLine = lines.number();
+            stream.start = lines.start();
         }
         if (!stream.discarding) {
             if (end - start > limit - stream.joined.length()) {
@@ -181,6 +194,7 @@ final class LogFraming {
         from = start;
         to = end;
         number = line;
+        rawStart = FRAMED;
         gap = false;
     }
 
@@ -232,6 +246,23 @@ final class LogFraming {
     /** Whether something too large was left out here; the message is then empty. */
     boolean gap() {
         return gap;
+    }
+
+    /** The offset in the input of the message's first byte, or {@link #FRAMED}. */
+    long rawStart() {
+        return rawStart;
+    }
+
+    /** The offset in the input before which every line was given. */
+    long givenBefore() {
+        long before = lineWaits ? lines.start() : lines.bytes();
+        before = output.isWaiting() ? Math.min(before, output.start) : before;
+        return errors.isWaiting() ? Math.min(before, errors.start) : before;
+    }
+
+    /** Whether the input ended, so that what was given last may have been cut off there. */
+    boolean ended() {
+        return ended;
     }
 
     /** Bytes of all lines so far. */

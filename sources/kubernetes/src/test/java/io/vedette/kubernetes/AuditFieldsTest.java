@@ -77,7 +77,7 @@ class AuditFieldsTest {
 
     private static final String CONFIG_MAP =
             """
-            {"objectRef":{"resource":"configmaps","name":"cm"},"requestObject":{"data":{ "key":"<value>"}}}
+            {"objectRef":{"resource":"configmaps","name":"cm"},"requestObject":{"data":{ "key":"masked:0123456789ab"}}}
             """;
 
     private static final Map<String, String> EVENTS =
@@ -257,7 +257,7 @@ class AuditFieldsTest {
                 "service; ka.req.service.ports; [{\"port\":80,\"nodePort\":30080},{\"port\":443}]",
                 "service; ka.req.service.ports[1]; [{\"port\":80,\"nodePort\":30080},{\"port\":443}]",
                 "map; ka.req.configmap.name; cm",
-                "map; ka.req.configmap.obj; {\"key\":\"<value>\"}",
+                "map; ka.req.configmap.obj; {\"key\":\"masked:0123456789ab\"}",
                 "pod; jevt.value[/user/groups/0]; dev",
                 "pod; json.value[/responseStatus/code]; 201",
                 "pod; jevt.rawtime; 1772366400123456000",
@@ -299,7 +299,12 @@ class AuditFieldsTest {
             tested.add(row.split("; ")[1].replaceFirst("\\[.*", ""));
         }
 
-        assertThat(tested).containsAll(FIELDS.keySet());
+        // those of audit.* have a test of their own: DerivedFieldsTest
+        assertThat(tested)
+                .containsAll(
+                        FIELDS.keySet().stream()
+                                .filter(name -> !name.startsWith("audit."))
+                                .toList());
     }
 
     @ParameterizedTest

@@ -34,11 +34,17 @@ class AuditReaderFuzzTest {
                                 "x",
                                 "host",
                                 problem -> {},
-                                LIMIT));
+                                LIMIT,
+                                AuditMasker.ofThisRun()));
         long chunked =
                 read(
                         new AuditReader(
-                                new ChunkedInput(input, 3), "x", "host", problem -> {}, LIMIT));
+                                new ChunkedInput(input, 3),
+                                "x",
+                                "host",
+                                problem -> {},
+                                LIMIT,
+                                AuditMasker.ofThisRun()));
 
         assertThat(whole).isEqualTo(chunked);
         if (input.length < 2 || input[0] != 0x1F) {

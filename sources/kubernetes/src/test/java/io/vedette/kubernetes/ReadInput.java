@@ -45,7 +45,8 @@ record ReadInput(List<String> ids, List<String> problems, List<String> reasons, 
                             problems.add(problem.line() + ":" + problem.kind());
                             reasons.add(problem.reason());
                         },
-                        limit)) {
+                        limit,
+                        AuditMasker.ofThisRun())) {
             while (reader.advance()) {
                 ids.add(reader.event().ids().getFirst());
             }

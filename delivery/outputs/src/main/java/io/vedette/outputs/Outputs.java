@@ -1,0 +1,154 @@
+package io.vedette.outputs;
+
+import io.vedette.spool.Spool;
+import io.vedette.spool.SpoolReader;
+import io.vedette.spool.SpoolStatus;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * All outputs at work: each carries the alerts of one queue to its receiver, at its own pace.
+ *
+ * <p>An alert reaches every output that wants it at least once, in order; after a crash some come
+ * again, with the same {@code vedette.alert_id}. It misses one only when the receiver refuses it,
+ * or when the queue was full and dropped it, and both are counted. All methods may be called from
+ * any thread.
+ */
+public final class Outputs implements AutoCloseable {
+    /** Names of readers of the queue that are outputs. */
+    private static final String PREFIX = "output.";
+
+    /** How long an output that was interrupted is waited for. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+
+    private final Spool spool;
+    private final List<Running> running;
+
+    private record Running(
+            String name, String kind, OutputCounts counts, OutputRunner runner, Thread thread) {}
+
+    private Outputs(Spool spool, List<Running> running) {
+        this.spool = spool;
+        this.running = List.copyOf(running);
+    }
+
+    /**
+     * Starts outputs. One that is new begins with the oldest alert that the queue has; what an
+     * output that is no longer configured had not delivered is given up.
+     *
+     * @param spool stays open until the outputs are closed, and belongs to the caller
+     * @throws IllegalArgumentException if two have the same name
+     * @throws IllegalStateException if an output of the queue is at work already
+     */
+    public static Outputs start(
+            Spool spool, List<OutputConfiguration> configurations, OutputEnvironment environment)
+            throws IOException {
+        Set<String> names = new HashSet<>();
+        for (OutputConfiguration each : configurations) {
+            if (!names.add(each.name())) {
+                throw new IllegalArgumentException("two outputs are named \"" + each.name() + "\"");
+            }
+        }
+        for (String reader : spool.readers()) {
+            if (reader.startsWith(PREFIX) && !names.contains(reader.substring(PREFIX.length()))) {
+                spool.removeReader(reader);
+            }
+        }
+        var started = new ArrayList<Running>();
+        for (OutputConfiguration each : configurations) {
+            SpoolReader reader = spool.reader(PREFIX + each.name());
+            started.add(start(each, reader, environment));
+        }
+        started.forEach(each -> each.thread().start());
+        return new Outputs(spool, started);
+    }
+
+    private static Running start(
+            OutputConfiguration configuration, SpoolReader reader, OutputEnvironment environment) {
+        String name = configuration.name();
+        var counts = new OutputCounts(name, environment.problems(), Clock.systemUTC());
+        Output output =
+                switch (configuration.destination()) {
+                    case Destination.StandardOutput standard ->
+                            new LineOutput(standard, environment);
+                    case Destination.LogFile file -> new FileOutput(file, environment);
+                    case Destination.Http http -> new HttpOutput(http, environment);
+                    case Destination.Syslog syslog -> new SyslogOutput(syslog, environment);
+                };
+        var filter = new AlertFilter(configuration.minimumPriority(), configuration.filters());
+        var runner = new OutputRunner(reader, filter, output, counts, environment);
+        return new Running(
+                name,
+                configuration.destination().kind(),
+                counts,
+                runner,
+                Thread.ofVirtual().name("output-" + name).unstarted(runner));
+    }
+
+    /** How every output is, in the order of the configuration. */
+    public List<OutputStatus> status() {
+        Map<String, SpoolStatus.ReaderStatus> readers = new HashMap<>();
+        spool.status().readers().forEach(reader -> readers.put(reader.name(), reader));
+        var all = new ArrayList<OutputStatus>();
+        for (Running each : running) {
+            SpoolStatus.ReaderStatus reader = readers.get(PREFIX + each.name());
+            all.add(
+                    each.counts()
+                            .status(
+                                    each.kind(),
+                                    reader == null ? 0 : reader.backlog(),
+                                    reader == null ? 0 : reader.lost()));
+        }
+        return all;
+    }
+
+    /** Opens files anew, for those who rotate them: what to do on SIGHUP. */
+    public void reopen() {
+        running.forEach(each -> each.runner().reopen());
+    }
+
+    /** Like {@link #close(Duration)} with 5 seconds. */
+    @Override
+    public void close() {
+        close(CLOSING);
+    }
+
+    /**
+     * Delivers what the queue has, as long as receivers take it and time allows, then ends all
+     * outputs, within a second more; one that is stuck in a write that nothing can interrupt is
+     * left behind. What was not delivered stays in the queue for the next start.
+     *
+     * <p>If the calling thread is interrupted, outputs end at once.
+     */
+    public void close(Duration within) {
+        running.forEach(each -> each.runner().stop());
+        boolean interrupted = awaitAll(within);
+        running.forEach(each -> each.thread().interrupt());
+        interrupted |= awaitAll(GRACE);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether the wait was interrupted. */
+    private boolean awaitAll(Duration within) {
+        long deadline = System.nanoTime() + within.toNanos();
+        try {
+            for (Running each : running) {
+                each.thread().join(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+            }
+            return false;
+        } catch (InterruptedException ignored) {
+            return true;
+        }
+    }
+}

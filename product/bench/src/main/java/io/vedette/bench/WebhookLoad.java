@@ -1,0 +1,250 @@
+package io.vedette.bench;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * Posts recorded audit events to a webhook at a fixed rate, as API servers do, and receives the
+ * alerts that come of them.
+ *
+ * <p>Times of answers are from when a batch was due, so that a server which falls behind is not
+ * measured the better for it. Each event gets an auditID of its own.
+ */
+public final class WebhookLoad {
+    private static final byte[] AUDIT_ID = "\"auditID\":\"".getBytes(StandardCharsets.US_ASCII);
+    private static final int ID_LENGTH = 36;
+    private static final String EVENT_ID = "\"event_ids\":[\"";
+    private static final int MOST_IN_FLIGHT = 64;
+    private static final int NANOS_PER_MICRO = 1_000;
+
+    private final List<byte[]> events;
+    private final HttpClient client =
+            HttpClient.newBuilder()
+                    .executor(Executors.newVirtualThreadPerTaskExecutor())
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .build();
+    private final Map<Long, Long> postedAt = new ConcurrentHashMap<>();
+    private final List<Integer> answersMicros = new ArrayList<>();
+    private final List<Integer> alertsMicros = new ArrayList<>();
+    private final LongAdder answered = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private long nextId;
+
+    private WebhookLoad(List<byte[]> events) {
+        this.events = events;
+    }
+
+    /** Arguments: the webhook, events a second, events a request, seconds, recordings. */
+    public static void main(String[] arguments) throws Exception {
+        if (arguments.length < 6) {
+            System.err.println(
+                    "arguments: ALERTS-PORT WEBHOOK EVENTS/S EVENTS/REQUEST SECONDS RECORDING.jsonl.gz...");
+            System.exit(2);
+        }
+        int port = Integer.parseInt(arguments[0]);
+        var load = new WebhookLoad(read(List.of(arguments).subList(5, arguments.length)));
+        HttpServer receiver = load.receive(port);
+        load.post(
+                URI.create(arguments[1]),
+                Integer.parseInt(arguments[2]),
+                Integer.parseInt(arguments[3]),
+                Duration.ofSeconds(Integer.parseInt(arguments[4])));
+        Thread.sleep(Duration.ofSeconds(3));
+        receiver.stop(0);
+        load.report(Duration.ofSeconds(Integer.parseInt(arguments[4])));
+        System.exit(0);
+    }
+
+    private static List<byte[]> read(List<String> recordings) throws IOException {
+        var events = new ArrayList<byte[]>();
+        for (String recording : recordings) {
+            try (var in =
+                    new BufferedReader(
+                            new InputStreamReader(
+                                    new GZIPInputStream(Files.newInputStream(Path.of(recording))),
+                                    StandardCharsets.UTF_8))) {
+                in.lines()
+                        .map(line -> line.getBytes(StandardCharsets.UTF_8))
+                        .filter(line -> idOffset(line) > 0)
+                        .forEach(events::add);
+            }
+        }
+        return events;
+    }
+
+    private static int idOffset(byte[] event) {
+        for (int i = 0; i + AUDIT_ID.length + ID_LENGTH < event.length; i++) {
+            if (Arrays.equals(event, i, i + AUDIT_ID.length, AUDIT_ID, 0, AUDIT_ID.length)) {
+                return i + AUDIT_ID.length;
+            }
+        }
+        return -1;
+    }
+
+    private HttpServer receive(int port) throws IOException {
+        HttpServer server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext(
+                "/",
+                exchange -> {
+                    String alert =
+                            new String(
+                                    exchange.getRequestBody().readAllBytes(),
+                                    StandardCharsets.UTF_8);
+                    received(alert, System.nanoTime());
+                    exchange.sendResponseHeaders(200, -1);
+                    exchange.close();
+                });
+        server.start();
+        return server;
+    }
+
+    private void received(String alert, long now) {
+        int at = alert.indexOf(EVENT_ID);
+        if (at < 0) {
+            return;
+        }
+        long id =
+                Long.parseLong(
+                        alert.substring(
+                                at + EVENT_ID.length() + 24, at + EVENT_ID.length() + ID_LENGTH));
+        Long posted = postedAt.get(id / 1_000);
+        if (posted != null) {
+            synchronized (alertsMicros) {
+                alertsMicros.add((int) ((now - posted) / NANOS_PER_MICRO));
+            }
+        }
+    }
+
+    private void post(URI webhook, int perSecond, int perRequest, Duration duration)
+            throws InterruptedException {
+        var inFlight = new Semaphore(MOST_IN_FLIGHT);
+        long begin = System.nanoTime();
+        long requests = duration.toSeconds() * perSecond / perRequest;
+        long interval = 1_000_000_000L * perRequest / perSecond;
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (long i = 0; i < requests; i++) {
+                long due = begin + i * interval;
+                long early = due - System.nanoTime();
+                if (early > 0) {
+                    Thread.sleep(Duration.ofNanos(early));
+                }
+                inFlight.acquire();
+                byte[] body = body(perRequest, i);
+                postedAt.put(i, due);
+                threads.execute(() -> {
+                    try {
+                        send(webhook, body, due);
+                    } finally {
+                        inFlight.release();
+                    }
+                });
+            }
+        }
+    }
+
+    /**
+     * Ids tell the request in their last 12 digits: its number, then that of the event, times
+     * 1,000.
+     */
+    private byte[] body(int count, long request) {
+        int size = 200;
+        for (int i = 0; i < count; i++) {
+            size += events.get((int) ((nextId + i) % events.size())).length + 1;
+        }
+        byte[] body = new byte[size];
+        byte[] head =
+                "{\"kind\":\"EventList\",\"apiVersion\":\"audit.k8s.io/v1\",\"metadata\":{},\"items\":["
+                        .getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(head, 0, body, 0, head.length);
+        int at = head.length;
+        for (int i = 0; i < count; i++) {
+            byte[] event = events.get((int) (nextId++ % events.size()));
+            System.arraycopy(event, 0, body, at, event.length);
+            byte[] id =
+                    "00000000-0000-4000-8000-%012d"
+                            .formatted(request * 1_000 + i)
+                            .getBytes(StandardCharsets.US_ASCII);
+            System.arraycopy(id, 0, body, at + idOffset(event), ID_LENGTH);
+            at += event.length;
+            body[at++] = (byte) (i == count - 1 ? ']' : ',');
+        }
+        body[at++] = '}';
+        return Arrays.copyOf(body, at);
+    }
+
+    private void send(URI webhook, byte[] body, long due) {
+        try {
+            HttpResponse<Void> response =
+                    client.send(
+                            HttpRequest.newBuilder(webhook)
+                                    .header("Content-Type", "application/json")
+                                    .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding());
+            (response.statusCode() == 200 ? answered : refused).increment();
+        } catch (IOException e) {
+            refused.increment();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        synchronized (answersMicros) {
+            answersMicros.add((int) ((System.nanoTime() - due) / NANOS_PER_MICRO));
+        }
+    }
+
+    private void report(Duration duration) {
+        long cpu =
+                ((com.sun.management.OperatingSystemMXBean)
+                                ManagementFactory.getOperatingSystemMXBean())
+                        .getProcessCpuTime();
+        System.out.printf(
+                "%d events in %d s; answers: %d ok, %d refused; %s%n",
+                nextId,
+                duration.toSeconds(),
+                answered.sum(),
+                refused.sum(),
+                quantiles(answersMicros));
+        System.out.printf(
+                "alerts: %d; from POST %s%n", alertsMicros.size(), quantiles(alertsMicros));
+        System.out.printf("generator: %.2f cores%n", cpu / 1e9 / duration.toSeconds());
+    }
+
+    private static String quantiles(List<Integer> micros) {
+        if (micros.isEmpty()) {
+            return "none";
+        }
+        List<Integer> sorted = micros.stream().sorted().toList();
+        return "p50 %.1f ms, p99 %.1f ms, highest %.1f ms"
+                .formatted(at(sorted, 0.5), at(sorted, 0.99), at(sorted, 1));
+    }
+
+    private static double at(List<Integer> sorted, double share) {
+        return sorted.get((int) Math.min(sorted.size() - 1L, Math.round(share * sorted.size())))
+                / 1000.0;
+    }
+}

@@ -1,0 +1,184 @@
+package io.vedette.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** {@code vedette up} as a process of its own, which can be killed; its alerts go to a file. */
+final class ServerProcess implements AutoCloseable {
+    private static final Duration LONGEST_START = Duration.ofSeconds(60);
+
+    private final Path directory;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final List<String> options;
+    private Process process;
+
+    private ServerProcess(Path directory, List<String> options, Process process) {
+        this.directory = directory;
+        this.options = options;
+        this.process = process;
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param directory for its state, output and messages
+     */
+    static ServerProcess start(Path directory, String... options) throws Exception {
+        Files.createDirectories(directory);
+        var server =
+                new ServerProcess(directory, List.of(options), launch(directory, List.of(options)));
+        server.awaitListening();
+        return server;
+    }
+
+    private static Process launch(Path directory, List<String> options) throws IOException {
+        Files.deleteIfExists(directory.resolve("state/listening"));
+        var command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Xmx512m",
+                                "-XX:+UseSerialGC",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "io.vedette.cli.Vedette",
+                                "up",
+                                "--output",
+                                "json",
+                                "--listen",
+                                "127.0.0.1:0",
+                                "--state",
+                                directory.resolve("state").toString()));
+        command.addAll(options);
+        return new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("out").toFile()))
+                .redirectError(ProcessBuilder.Redirect.appendTo(directory.resolve("err").toFile()))
+                .start();
+    }
+
+    private void awaitListening() throws Exception {
+        long deadline = System.nanoTime() + LONGEST_START.toNanos();
+        while (!Files.exists(directory.resolve("state/listening"))) {
+            assertThat(process.isAlive()).as(() -> "the server ended: " + messages()).isTrue();
+            assertThat(System.nanoTime() - deadline).as("started within a minute").isNegative();
+            Thread.sleep(20);
+        }
+    }
+
+    /** Ends it as the kernel does, without a word. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    /** Starts it again, on the same state. */
+    void restart() throws Exception {
+        process = launch(directory, options);
+        awaitListening();
+    }
+
+    /** Ends it in order. */
+    void end() throws InterruptedException {
+        process.destroy();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    }
+
+    URI webhook() throws IOException {
+        return URI.create(Files.readString(directory.resolve("state/listening")).strip());
+    }
+
+    Path state() {
+        return directory.resolve("state");
+    }
+
+    /** The lines of alerts so far; one that a kill cut off is the last. */
+    List<String> alerts() throws IOException {
+        return Files.readAllLines(directory.resolve("out"));
+    }
+
+    String messages() {
+        try {
+            return Files.readString(directory.resolve("err"));
+        } catch (IOException e) {
+            return "no messages: " + e.getMessage();
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Resident memory in bytes. */
+    long residentBytes() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid()), "status"))) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
+            }
+        }
+        throw new IOException("no VmRSS");
+    }
+
+    /** Posts once; 0 when nobody answered. */
+    int post(String body) throws InterruptedException {
+        try {
+            HttpRequest request =
+                    HttpRequest.newBuilder(webhook())
+                            .header("Content-Type", "application/json")
+                            .timeout(Duration.ofSeconds(30))
+                            .POST(HttpRequest.BodyPublishers.ofString(body))
+                            .build();
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        } catch (IOException ignored) {
+            // killed, or not yet started again
+            return 0;
+        }
+    }
+
+    /** Posts until it is taken, as an API server does. */
+    void postUntilTaken(String body) throws InterruptedException {
+        while (post(body) != 200) {
+            Thread.sleep(50);
+        }
+    }
+
+    /** A metric by its name and labels, as the text format has them. */
+    double metric(String name) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(webhook().resolve("/metrics")).build();
+        String text = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        return text.lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no metric " + name + " in\n" + text));
+    }
+
+    /** Waits until rules and standard output have taken all. */
+    void awaitDrained() throws Exception {
+        long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+        while (metric("vedette_spool_backlog_records{queue=\"audit\",reader=\"rules\"}") > 0
+                || metric(
+                                "vedette_spool_backlog_records{queue=\"alerts\",reader=\"output.standard-output\"}")
+                        > 0) {
+            assertThat(System.nanoTime() - deadline).as("drained within minutes").isNegative();
+            Thread.sleep(50);
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        client.close();
+        kill();
+    }
+}

@@ -1,0 +1,278 @@
+package io.vedette.server;
+
+import io.vedette.correlation.Snapshot;
+import io.vedette.files.FollowSettings;
+import io.vedette.files.FollowedFile;
+import io.vedette.kubernetes.AuditLogIntake;
+import io.vedette.kubernetes.AuditMasker;
+import io.vedette.kubernetes.AuditReader;
+import io.vedette.kubernetes.AuditWebhook;
+import io.vedette.kubernetes.SpooledAuditEvents;
+import io.vedette.masking.MaskingKey;
+import io.vedette.masking.MaskingOptions;
+import io.vedette.model.FieldCatalogue;
+import io.vedette.model.SourceId;
+import io.vedette.outputs.AlertQueue;
+import io.vedette.outputs.OutputEnvironment;
+import io.vedette.outputs.OutputStatus;
+import io.vedette.outputs.Outputs;
+import io.vedette.pipeline.Pipeline;
+import io.vedette.rules.Matching;
+import io.vedette.rules.RunningRules;
+import io.vedette.spool.Spool;
+import io.vedette.spool.SpoolOptions;
+import io.vedette.spool.SpoolReader;
+import io.vedette.spool.WhenFull;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A running Vedette: what is posted or followed goes into a durable queue, rules read that, alerts
+ * go into a second queue, and each output reads this one at its own pace.
+ *
+ * <p>Started and closed by one thread.
+ */
+public final class Server implements AutoCloseable {
+    /** Where audit events are posted, as to Falco's audit plugin. */
+    public static final String WEBHOOK_PATH = "/k8s-audit";
+
+    private static final long AUDIT_QUEUE_BYTES = 1L << 30;
+    private static final int LARGEST_EVENT_BYTES = 48 << 20;
+    private static final long ALERT_QUEUE_BYTES = 256L << 20;
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
+
+    private final Parts parts;
+    private final Pipeline pipeline;
+    private final Outputs outputs;
+    private final Listener listener;
+
+    /**
+     * What a server needs of the process that it runs in.
+     *
+     * @param catalogues of the sources that rules may read
+     * @param outputs what outputs find around them
+     * @param hostname what {@code evt.hostname} of events is
+     * @param problems told what an operator should know, from any thread; may hold any character
+     */
+    public record Surroundings(
+            Map<SourceId, FieldCatalogue> catalogues,
+            OutputEnvironment outputs,
+            String hostname,
+            Consumer<String> problems) {
+        public Surroundings {
+            catalogues = Map.copyOf(catalogues);
+        }
+    }
+
+    private Server(Parts parts, Pipeline pipeline, Outputs outputs, Listener listener) {
+        this.parts = parts;
+        this.pipeline = pipeline;
+        this.outputs = outputs;
+        this.listener = listener;
+    }
+
+    /**
+     * Starts a server; when it cannot, nothing of it runs.
+     *
+     * @throws IOException with the reason: the address, a file or a directory
+     */
+    public static Server start(
+            ServerSettings settings, RunningRules rules, Surroundings surroundings)
+            throws IOException {
+        var parts = new Parts(surroundings.problems());
+        try {
+            return assemble(settings, rules, surroundings, parts);
+        } catch (IOException | RuntimeException e) {
+            parts.close();
+            throw e;
+        }
+    }
+
+    private static Server assemble(
+            ServerSettings settings, RunningRules rules, Surroundings surroundings, Parts parts)
+            throws IOException {
+        Consumer<String> problems = surroundings.problems();
+        StateDirectory state = StateDirectory.open(settings.state());
+        MaskingKey key = MaskingKey.ofInstallation(settings.state());
+        var eventOptions =
+                new SpoolOptions(AUDIT_QUEUE_BYTES, LARGEST_EVENT_BYTES, WhenFull.REFUSE);
+        Spool events = queue(state.auditQueue(), eventOptions, problems, parts);
+        Spool alerts =
+                queue(state.alertQueue(), AlertQueue.options(ALERT_QUEUE_BYTES), problems, parts);
+        Outputs outputs = Outputs.start(alerts, settings.outputs(), surroundings.outputs());
+        parts.add(outputs::close);
+
+        var alertQueue = new AlertQueue(alerts);
+        var pipeline =
+                new Pipeline(rules, surroundings.catalogues(), Matching.ALL, alertQueue::accept);
+        var checkpoint = new Checkpoint(state.correlations(), problems);
+        SpoolReader reader = events.reader("rules");
+        parts.add(reader::close);
+        var source =
+                new SpooledAuditEvents(
+                        reader,
+                        surroundings.hostname(),
+                        problem -> problems.accept(problem.toString()),
+                        new AuditMasker(key, MaskingOptions.SECRETS));
+        if (pipeline.hasCorrelations()) {
+            resume(checkpoint, events, source, pipeline, problems);
+        }
+        var detection = new Detection(source, pipeline, alertQueue, checkpoint, problems);
+        start(detection, detection::stop, parts);
+
+        var webhook = new AuditWebhook(events, key);
+        var metrics = new Metrics();
+        metrics.addWebhook(webhook);
+        metrics.addPipeline(pipeline.counts(), source, alertQueue);
+        metrics.addOutputs(outputs);
+        metrics.addQueues(Map.of("audit", events, "alerts", alerts));
+        Listener listener =
+                Listener.open(
+                        settings.address(),
+                        settings.tls(),
+                        new Listener.Routes(webhook, new HealthService(metrics)));
+        parts.add(listener::close);
+        for (Path file : settings.files()) {
+            var intake = follow(file, settings, state, events, key, surroundings);
+            metrics.addFile(file, intake);
+            start(intake, intake::stop, parts);
+        }
+        var server = new Server(parts, pipeline, outputs, listener);
+        state.tellListening(server.webhook());
+        parts.add(state::tellEnded);
+        return server;
+    }
+
+    private static void resume(
+            Checkpoint checkpoint,
+            Spool events,
+            SpooledAuditEvents source,
+            Pipeline pipeline,
+            Consumer<String> problems) {
+        Optional<Checkpoint.Saved> saved = checkpoint.load();
+        if (saved.isEmpty()) {
+            return;
+        }
+        long sequence = saved.get().sequence();
+        if (sequence >= events.status().nextSequence()) {
+            problems.accept(
+                    "what correlations held belongs to another queue of events: they begin anew");
+            return;
+        }
+        switch (pipeline.restore(saved.get().bytes())) {
+            case Snapshot.Restored restored -> {
+                source.passOver(sequence);
+                if (restored.left() > 0) {
+                    problems.accept(
+                            restored.left()
+                                    + " groups of correlations that no longer run are forgotten");
+                }
+            }
+            case Snapshot.Refused(String reason) ->
+                    problems.accept("correlations begin anew: " + reason);
+        }
+    }
+
+    private static Spool queue(
+            Path directory, SpoolOptions options, Consumer<String> problems, Parts parts)
+            throws IOException {
+        Spool spool =
+                Spool.open(
+                        directory,
+                        options.withProblems(problem -> problems.accept(problem.toString())));
+        parts.add(spool::close);
+        return spool;
+    }
+
+    private static AuditLogIntake follow(
+            Path file,
+            ServerSettings settings,
+            StateDirectory state,
+            Spool events,
+            MaskingKey key,
+            Surroundings surroundings)
+            throws IOException {
+        Consumer<String> problems = surroundings.problems();
+        if (!Files.exists(file)) {
+            throw new NoSuchFileException(file.toString());
+        }
+        var start =
+                settings.fromStart() ? FollowSettings.Start.BEGINNING : FollowSettings.Start.END;
+        FollowedFile followed =
+                FollowedFile.follow(
+                        FollowSettings.of(file)
+                                .withStart(start)
+                                .withPositions(state.position(file))
+                                .withProblems(problem -> problems.accept(problem.message())));
+        AuditReader reader =
+                AuditReader.of(
+                        followed,
+                        file.toString(),
+                        surroundings.hostname(),
+                        problem -> problems.accept(problem.toString()),
+                        new AuditMasker(key, MaskingOptions.SECRETS));
+        return new AuditLogIntake(followed, reader, events, problems);
+    }
+
+    private static void start(Runnable work, Runnable stop, Parts parts) {
+        Thread thread = Thread.ofPlatform().name(work.getClass().getSimpleName()).start(work);
+        parts.add(() -> {
+            stop.run();
+            await(thread);
+        });
+    }
+
+    private static void await(Thread thread) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            thread.join(LONGEST_STOP);
+        } catch (InterruptedException ignored) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Where audit events are to be posted. */
+    public URI webhook() {
+        return listener.uri(WEBHOOK_PATH);
+    }
+
+    /** Where the server tells of itself, in Prometheus' text format. */
+    public URI metrics() {
+        return listener.uri("/metrics");
+    }
+
+    /** What runs the rules: gives its counts, and takes new rules. */
+    public Pipeline pipeline() {
+        return pipeline;
+    }
+
+    /** Opens the files of outputs anew, for those who rotate them. */
+    public void reopenOutputs() {
+        outputs.reopen();
+    }
+
+    /** How alerts leave. */
+    public List<OutputStatus> outputs() {
+        return outputs.status();
+    }
+
+    /**
+     * Takes nothing more, evaluates what it has, delivers what receivers take within seconds, and
+     * ends; the rest waits for the next start.
+     */
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

@@ -1,0 +1,63 @@
+package io.vedette.server;
+
+import io.helidon.common.configurable.Resource;
+import io.helidon.common.pki.Keys;
+import io.helidon.common.tls.Tls;
+import io.helidon.common.tls.TlsClientAuth;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What makes a listener speak TLS and know its clients, in PEM.
+ *
+ * @param certificate the server's certificate, followed by those of its issuers
+ * @param key its private key, PKCS #8
+ * @param clientAuthority certificates of those who issue clients' certificates; a client without
+ *     one is refused
+ */
+public record TlsFiles(Path certificate, Path key, Path clientAuthority) {
+    private static final String PROTOCOL_NEW = "TLSv1.3";
+    private static final String PROTOCOL_OLD = "TLSv1.2";
+
+    Tls load() throws IOException {
+        for (Path file : new Path[] {certificate, key, clientAuthority}) {
+            if (!Files.isReadable(file)) {
+                throw new IOException(
+                        file + (Files.exists(file) ? " may not be read" : " does not exist"));
+            }
+        }
+        try {
+            Keys identity =
+                    Keys.builder()
+                            .pem(pem ->
+                                    pem.key(Resource.create(key))
+                                            .certChain(Resource.create(certificate)))
+                            .build();
+            Keys clients =
+                    Keys.builder()
+                            .pem(pem -> pem.certificates(Resource.create(clientAuthority)))
+                            .build();
+            return Tls.builder()
+                    .privateKey(identity)
+                    .privateKeyCertChain(identity)
+                    .trust(clients)
+                    .clientAuth(TlsClientAuth.REQUIRED)
+                    .addEnabledProtocol(PROTOCOL_NEW)
+                    .addEnabledProtocol(PROTOCOL_OLD)
+                    .build();
+        } catch (RuntimeException e) {
+            // the library throws this kind alone, whatever is wrong with a file
+            throw new IOException(
+                    "TLS cannot be set up from "
+                            + certificate
+                            + ", "
+                            + key
+                            + " and "
+                            + clientAuthority
+                            + ": "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.vedette.files;
+
+import java.nio.file.Path;
+
+/**
+ * Something about a followed file that its operator should know.
+ *
+ * @param path the file it is about
+ * @param bytes how many bytes are known to be lost or left out; 0 when that cannot be known
+ * @param message a sentence with the place, the reason and what follows from it
+ */
+public record FileProblem(Kind kind, Path path, long bytes, String message) {
+    /** What can happen. */
+    public enum Kind {
+        /**
+         * A file was cut while bytes of it may have been unread, and no rotated copy has them. What
+         * was written and cut away since the last look is lost.
+         */
+        CUT_BEFORE_READ(true),
+        /** The file that was being read before a restart is in the directory no more. */
+        GONE_BEFORE_READ(true),
+        /** A packed rotated file is damaged: what comes after the damage is left out. */
+        ARCHIVE_DAMAGED(true),
+        /** A rotated file was packed by something other than gzip, and is left out. */
+        ARCHIVE_UNSUPPORTED(true),
+        /** A line is longer than the limit and is left out. */
+        LINE_TOO_LONG(true),
+        /** A file cannot be read; the followed one is tried again, a rotated one passed over. */
+        UNREADABLE(true),
+        /** The saved positions were damaged: reading begins at the oldest rotated file. */
+        POSITIONS_DAMAGED(false),
+        /** Positions could not be saved; after a restart more is read again. */
+        POSITIONS_NOT_SAVED(false);
+
+        private final boolean loss;
+
+        Kind(boolean loss) {
+            this.loss = loss;
+        }
+
+        /** Whether bytes of the log are lost by it, or may be. */
+        public boolean isLoss() {
+            return loss;
+        }
+    }
+}

@@ -1,0 +1,252 @@
+package io.vedette.kubernetes;
+
+import io.vedette.json.JsonDocument;
+import io.vedette.json.JsonDocument.Kind;
+import io.vedette.masking.JsonMasker;
+import io.vedette.masking.MaskedBytes;
+import io.vedette.masking.MemberRule;
+import io.vedette.masking.SecretKind;
+import io.vedette.masking.Treatment;
+import io.vedette.model.Value;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the members of audit events and of Kubernetes' objects mean to masking.
+ *
+ * <p>Which object a body is about is said by its {@code kind}, or, for patches, which have none, by
+ * what the request was for.
+ */
+final class AuditMemberRule implements MemberRule {
+    private static final byte[] OBJECT_REF = ascii("objectRef");
+    private static final byte[] RESOURCE = ascii("resource");
+    private static final byte[] API_GROUP = ascii("apiGroup");
+    private static final byte[] REQUEST_URI = ascii("requestURI");
+    private static final byte[] SECRETS = ascii("secrets");
+    private static final byte[] CONFIG_MAPS = ascii("configmaps");
+    private static final byte[] KIND = ascii("kind");
+    private static final byte[] SECRET = ascii("Secret");
+    private static final byte[] SECRET_LIST = ascii("SecretList");
+    private static final byte[] CONFIG_MAP_LIST = ascii("ConfigMapList");
+    private static final byte[] RESPONSE_OBJECT = ascii("responseObject");
+    private static final byte[] NOTHING = {};
+    private static final byte[] CONFIG_MAP = ascii("ConfigMap");
+    private static final byte[] OP = ascii("op");
+    private static final byte[] PATH = ascii("path");
+    private static final byte[] DATA = ascii("data");
+    private static final byte[] STRING_DATA = ascii("stringData");
+    private static final byte[] BINARY_DATA = ascii("binaryData");
+    private static final byte[] AUDIT_ID = ascii("auditID");
+    private static final byte[] VALUE = ascii("value");
+    private static final byte[] LAST_APPLIED =
+            ascii("kubectl.kubernetes.io/last-applied-configuration");
+    private static final String LAST_APPLIED_POINTER =
+            "/kubectl.kubernetes.io~1last-applied-configuration";
+    private static final byte[] MANAGED_FIELDS = ascii("managedFields");
+
+    /** What a request is for. */
+    private enum About {
+        SECRETS,
+        CONFIG_MAPS,
+        OTHER
+    }
+
+    private final Value register = new Value();
+    private @Nullable YamlData yaml;
+    private @Nullable RequestUriMasker uris;
+    private @Nullable JsonMasker masker;
+    private JsonDocument eventDocument = new JsonDocument();
+    private int event;
+    private About about = About.OTHER;
+
+    void use(JsonMasker used) {
+        masker = used;
+        uris = new RequestUriMasker(used.arguments());
+        yaml = new YamlData(used);
+    }
+
+    /** Moves to another event. */
+    void begin(JsonDocument document, int newEvent) {
+        eventDocument = document;
+        event = newEvent;
+        about = about(document, newEvent);
+    }
+
+    private static About about(JsonDocument document, int event) {
+        int reference = document.member(event, OBJECT_REF);
+        int group = document.member(reference, API_GROUP);
+        if (group == JsonDocument.ABSENT || document.textEquals(group, NOTHING)) {
+            int resource = document.member(reference, RESOURCE);
+            if (document.textEquals(resource, SECRETS)) {
+                return About.SECRETS;
+            }
+            if (document.textEquals(resource, CONFIG_MAPS)) {
+                return About.CONFIG_MAPS;
+            }
+        }
+        // The items of a list do not say what they are.
+        int kind = document.member(document.member(event, RESPONSE_OBJECT), KIND);
+        if (document.textEquals(kind, SECRET_LIST)) {
+            return About.SECRETS;
+        }
+        return document.textEquals(kind, CONFIG_MAP_LIST) ? About.CONFIG_MAPS : About.OTHER;
+    }
+
+    @Override
+    public Set<String> names() {
+        return Set.of(
+                "auditID",
+                "requestURI",
+                "requestObject",
+                "responseObject",
+                "managedFields",
+                "data",
+                "stringData",
+                "binaryData",
+                "value",
+                "kubectl.kubernetes.io/last-applied-configuration");
+    }
+
+    @Override
+    public Treatment treatment(JsonDocument document, int object, int member) {
+        document.name(member, register);
+        byte[] name = register.array(0);
+        int from = register.offset(0);
+        int length = register.length(0);
+        if (is(DATA, name, from, length)) {
+            return data(document, object, Place.DATA);
+        }
+        if (is(STRING_DATA, name, from, length)) {
+            return data(document, object, Place.STRING_DATA);
+        }
+        if (is(BINARY_DATA, name, from, length)) {
+            return data(document, object, Place.BINARY_DATA);
+        }
+        if (is(VALUE, name, from, length)) {
+            return patchedValue(document, object);
+        }
+        if (is(MANAGED_FIELDS, name, from, length)) {
+            return document.kind(member) == Kind.ARRAY ? Treatment.UNTOUCHED : Treatment.ORDINARY;
+        }
+        if (document.kind(member) != Kind.STRING) {
+            return Treatment.ORDINARY;
+        }
+        if (is(LAST_APPLIED, name, from, length)) {
+            return Treatment.JSON;
+        }
+        boolean isOfEvent = document == eventDocument && object == event;
+        if (!isOfEvent) {
+            return Treatment.ORDINARY;
+        }
+        return is(AUDIT_ID, name, from, length) ? Treatment.UNTOUCHED : Treatment.REWRITTEN;
+    }
+
+    private static boolean is(byte[] wanted, byte[] name, int from, int length) {
+        return length == wanted.length
+                && Arrays.equals(name, from, from + length, wanted, 0, length);
+    }
+
+    /** Where an object keeps its data. */
+    private enum Place {
+        DATA,
+        STRING_DATA,
+        BINARY_DATA
+    }
+
+    private Treatment data(JsonDocument document, int object, Place place) {
+        int kind = document.member(object, KIND);
+        if (document.textEquals(kind, SECRET)) {
+            return treatment(About.SECRETS, place);
+        }
+        if (document.textEquals(kind, CONFIG_MAP)) {
+            return treatment(About.CONFIG_MAPS, place);
+        }
+        return treatment(about, place);
+    }
+
+    private static Treatment treatment(About object, Place place) {
+        return switch (object) {
+            case OTHER -> Treatment.ORDINARY;
+            case SECRETS ->
+                    place == Place.STRING_DATA
+                            ? Treatment.SECRET_DATA
+                            : Treatment.ENCODED_SECRET_DATA;
+            case CONFIG_MAPS ->
+                    place == Place.BINARY_DATA
+                            ? Treatment.ENCODED_CONFIG_MAP_DATA
+                            : Treatment.CONFIG_MAP_DATA;
+        };
+    }
+
+    /** The value of one operation of a JSON patch; of others, nothing is known here. */
+    private Treatment patchedValue(JsonDocument document, int object) {
+        int path = document.member(object, PATH);
+        boolean isOperation =
+                document.member(object, OP) != JsonDocument.ABSENT
+                        && AuditEvent.is(document, path, Kind.STRING);
+        if (!isOperation) {
+            return Treatment.ORDINARY;
+        }
+        document.text(path, register);
+        String pointer = register.text(0);
+        if (about != About.OTHER) {
+            for (Place place : Place.values()) {
+                String root = "/" + nameOf(place);
+                if (pointer.equals(root) || pointer.startsWith(root + "/")) {
+                    return treatment(about, place);
+                }
+            }
+        }
+        if (pointer.endsWith(LAST_APPLIED_POINTER)) {
+            return Treatment.JSON;
+        }
+        String last = pointer.substring(pointer.lastIndexOf('/') + 1);
+        byte[] name = last.getBytes(StandardCharsets.UTF_8);
+        // The operation does not say which variable it sets.
+        boolean isVariable = last.equals("value") && pointer.contains("/env/");
+        return isVariable || masker().isSecretName(name, 0, name.length)
+                ? Treatment.SUSPECTED
+                : Treatment.ORDINARY;
+    }
+
+    private static String nameOf(Place place) {
+        return switch (place) {
+            case DATA -> "data";
+            case STRING_DATA -> "stringData";
+            case BINARY_DATA -> "binaryData";
+        };
+    }
+
+    @Override
+    public boolean rewrite(
+            JsonDocument document, int member, byte[] text, int from, int to, MaskedBytes into) {
+        document.name(member, register);
+        if (is(REQUEST_URI, register.array(0), register.offset(0), register.length(0))) {
+            return uris().mask(text, from, to, into);
+        }
+        return switch (about) {
+            case SECRETS -> yaml().mask(text, from, to, SecretKind.SECRET_DATA, into);
+            case CONFIG_MAPS -> yaml().mask(text, from, to, SecretKind.CONFIG_MAP_DATA, into);
+            case OTHER -> masker().texts().mask(text, from, to, into);
+        };
+    }
+
+    private JsonMasker masker() {
+        return Objects.requireNonNull(masker);
+    }
+
+    private RequestUriMasker uris() {
+        return Objects.requireNonNull(uris);
+    }
+
+    private YamlData yaml() {
+        return Objects.requireNonNull(yaml);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,84 @@
+package io.vedette.kubernetes;
+
+import io.vedette.json.JsonDocument;
+import io.vedette.model.Value;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Tells events that were seen before among the last {@value #WINDOW}.
+ *
+ * <p>Clients may choose the {@code auditID} of their requests, by a header. If it and the stage
+ * alone made an event the same as another, an attacker could hide a request behind a harmless one.
+ * So who, what and when count too: the times have microseconds and are the server's. Belongs to one
+ * thread.
+ */
+final class RepeatedEvents {
+    /** Some seconds of a busy API server, whose retries come within them; about 8 MB. */
+    private static final int WINDOW = 1 << 16;
+
+    private static final byte[][][] IDENTITY = {
+        RequestPath.encode("auditID"),
+        RequestPath.encode("stage"),
+        RequestPath.encode("stageTimestamp"),
+        RequestPath.encode("requestReceivedTimestamp"),
+        RequestPath.encode("verb"),
+        RequestPath.encode("requestURI"),
+        RequestPath.encode("user", "username"),
+        RequestPath.encode("responseStatus", "code")
+    };
+
+    private final MessageDigest digest = sha256();
+    private final Value value = new Value();
+    private final Map<Identity, Boolean> seen =
+            new LinkedHashMap<>() {
+                private static final long serialVersionUID = 1;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Identity, Boolean> eldest) {
+                    return size() > WINDOW;
+                }
+            };
+
+    private record Identity(long high, long low) {}
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Remembers an event; true when it was seen before. */
+    boolean isRepeated(AuditEvent event) {
+        for (byte[][] path : IDENTITY) {
+            int node = event.find(path);
+            if (node == JsonDocument.ABSENT) {
+                value.setText(new byte[0]);
+            } else {
+                event.document().text(node, value);
+            }
+            addLength(value.length(0));
+            digest.update(value.array(0), value.offset(0), value.length(0));
+        }
+        byte[] hash = digest.digest();
+        return seen.put(new Identity(number(hash, 0), number(hash, 8)), Boolean.TRUE) != null;
+    }
+
+    private void addLength(int length) {
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            digest.update((byte) (length >>> shift));
+        }
+    }
+
+    private static long number(byte[] hash, int from) {
+        long number = 0;
+        for (int i = from; i < from + Long.BYTES; i++) {
+            number = (number << Byte.SIZE) | (hash[i] & 0xff);
+        }
+        return number;
+    }
+}
