@@ -1,16 +1,19 @@
 package io.vedette.syscalls;
 
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hash table from numbers to objects without boxes: open addressing, removal closes the gap. One
- * thread owns it.
+ * A hash table from numbers to objects without boxes: open addressing, removal closes the gap. Its
+ * order differs from run to run. One thread owns it.
  */
 final class LongMap<V> {
     private static final int START = 64;
-    private static final long SPREAD = 0x9e3779b97f4a7c15L;
+
+    /** Odd, and another in each run, so that nobody can make up keys that all share a place. */
+    private static final long SPREAD = new SecureRandom().nextLong() | 1;
 
     private long[] keys = new long[START];
     private @Nullable Object[] values = new Object[START];

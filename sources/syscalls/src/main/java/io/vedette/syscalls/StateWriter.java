@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -39,7 +40,7 @@ final class StateWriter {
         List<ProcessThread> threads = new ArrayList<>();
         machine.threads.forEach(threads::add);
         // parents before children, and the same from run to run
-        threads.sort(java.util.Comparator.comparingLong(thread -> thread.tid));
+        threads.sort(Comparator.comparingLong(thread -> thread.tid));
         writeProcesses(threads);
         for (ProcessThread thread : threads) {
             if (thread.ownDescriptors.size() > 0) {
@@ -81,7 +82,10 @@ final class StateWriter {
 
     private void writeAccounts(Accounts accounts) throws IOException {
         block.begin(BlockType.USERS_2);
-        accounts.forEachHostUser(user -> {
+        List<Accounts.User> users = new ArrayList<>();
+        accounts.forEachHostUser(users::add);
+        users.sort(Comparator.comparingInt(Accounts.User::uid));
+        users.forEach(user -> {
             int at = block.size();
             block.addInteger(0).addByte(0).addInteger(user.uid()).addInteger(user.gid());
             addPath(user.name());
@@ -89,7 +93,10 @@ final class StateWriter {
             addPath(user.shell());
             block.setLength(at);
         });
-        accounts.forEachHostGroup(group -> {
+        List<Accounts.Group> groups = new ArrayList<>();
+        accounts.forEachHostGroup(groups::add);
+        groups.sort(Comparator.comparingInt(Accounts.Group::gid));
+        groups.forEach(group -> {
             int at = block.size();
             block.addInteger(0).addByte(1).addInteger(group.gid());
             addPath(group.name());

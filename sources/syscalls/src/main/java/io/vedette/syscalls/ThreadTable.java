@@ -1,5 +1,6 @@
 package io.vedette.syscalls;
 
+import java.util.Comparator;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -166,6 +167,7 @@ final class ThreadTable {
                 idle.add(thread);
             }
         });
+        idle.sort(Comparator.comparingLong(thread -> thread.tid));
         idle.forEach(thread -> remove(thread.tid));
     }
 
@@ -173,6 +175,7 @@ final class ThreadTable {
     void linkAll() {
         var all = new java.util.ArrayList<ProcessThread>(threads.size());
         threads.forEach(all::add);
+        all.sort(Comparator.comparingLong(thread -> thread.tid));
         all.forEach(this::link);
     }
 
