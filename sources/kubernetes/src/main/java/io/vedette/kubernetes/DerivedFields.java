@@ -122,7 +122,7 @@ final class DerivedFields {
                         + " host-ipc, host-process, capability (a dangerous one is added), unmasked-proc, unconfined, host-path,"
                         + " host-path-write, host-path-sensitive, host-path-sensitive-write, runtime-socket, static-pods, node-chosen"
                         + " (past the scheduler), control-plane-node.",
-                event -> PodSpecs.of(event).risks());
+                PodRisks::of);
         list(
                 "audit.pod.host_paths",
                 "The paths on the node" + where + ", cleaned of .., double slashes and /var/run.",
