@@ -10,6 +10,7 @@ import io.vedette.masking.Treatment;
 import io.vedette.model.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,16 @@ final class AuditMemberRule implements MemberRule {
             "/kubectl.kubernetes.io~1last-applied-configuration";
     private static final byte[] MANAGED_FIELDS = ascii("managedFields");
 
+    private static final byte[] NAME = ascii("name");
+    private static final byte[] NAMESPACE = ascii("namespace");
+    private static final byte[] KUBE_SYSTEM = ascii("kube-system");
+    private static final List<byte[]> NAME_SERVERS =
+            List.of(
+                    ascii("coredns"),
+                    ascii("coredns-custom"),
+                    ascii("kube-dns"),
+                    ascii("node-local-dns"));
+
     /** What a request is for. */
     private enum About {
         SECRETS,
@@ -61,6 +72,7 @@ final class AuditMemberRule implements MemberRule {
     private JsonDocument eventDocument = new JsonDocument();
     private int event;
     private About about = About.OTHER;
+    private boolean isOfNameServer;
 
     void use(JsonMasker used) {
         masker = used;
@@ -73,6 +85,18 @@ final class AuditMemberRule implements MemberRule {
         eventDocument = document;
         event = newEvent;
         about = about(document, newEvent);
+        isOfNameServer = isOfNameServer(document, newEvent);
+    }
+
+    /**
+     * Whether a request is for the settings of the cluster's name server, which are no secret and
+     * which an attacker changes to redirect names.
+     */
+    private static boolean isOfNameServer(JsonDocument document, int event) {
+        int reference = document.member(event, OBJECT_REF);
+        int name = document.member(reference, NAME);
+        return document.textEquals(document.member(reference, NAMESPACE), KUBE_SYSTEM)
+                && NAME_SERVERS.stream().anyMatch(server -> document.textEquals(name, server));
     }
 
     private static About about(JsonDocument document, int event) {
@@ -167,7 +191,7 @@ final class AuditMemberRule implements MemberRule {
         return treatment(about, place);
     }
 
-    private static Treatment treatment(About object, Place place) {
+    private Treatment treatment(About object, Place place) {
         return switch (object) {
             case OTHER -> Treatment.ORDINARY;
             case SECRETS ->
@@ -175,9 +199,11 @@ final class AuditMemberRule implements MemberRule {
                             ? Treatment.SECRET_DATA
                             : Treatment.ENCODED_SECRET_DATA;
             case CONFIG_MAPS ->
-                    place == Place.BINARY_DATA
-                            ? Treatment.ENCODED_CONFIG_MAP_DATA
-                            : Treatment.CONFIG_MAP_DATA;
+                    isOfNameServer
+                            ? Treatment.ORDINARY
+                            : place == Place.BINARY_DATA
+                                    ? Treatment.ENCODED_CONFIG_MAP_DATA
+                                    : Treatment.CONFIG_MAP_DATA;
         };
     }
 
@@ -229,7 +255,10 @@ final class AuditMemberRule implements MemberRule {
         }
         return switch (about) {
             case SECRETS -> yaml().mask(text, from, to, SecretKind.SECRET_DATA, into);
-            case CONFIG_MAPS -> yaml().mask(text, from, to, SecretKind.CONFIG_MAP_DATA, into);
+            case CONFIG_MAPS ->
+                    isOfNameServer
+                            ? masker().texts().mask(text, from, to, into)
+                            : yaml().mask(text, from, to, SecretKind.CONFIG_MAP_DATA, into);
             case OTHER -> masker().texts().mask(text, from, to, into);
         };
     }
