@@ -88,6 +88,10 @@ public class MatcherBenchmark {
     @Benchmark
     @OperationsPerInvocation(EVENTS)
     public int allMatches() {
+        return allMatches(matcher, events);
+    }
+
+    static int allMatches(Matcher matcher, SyntheticEvents.SyntheticEvent[] events) {
         int matched = 0;
         for (SyntheticEvents.SyntheticEvent event : events) {
             for (int i = matcher.next(event, 0); i >= 0; i = matcher.next(event, i + 1)) {

@@ -59,12 +59,6 @@ public class OrderBenchmark {
     @Benchmark
     @OperationsPerInvocation(EVENTS)
     public int allMatches() {
-        int matched = 0;
-        for (SyntheticEvents.SyntheticEvent event : events) {
-            for (int i = matcher.next(event, 0); i >= 0; i = matcher.next(event, i + 1)) {
-                matched++;
-            }
-        }
-        return matched;
+        return MatcherBenchmark.allMatches(matcher, events);
     }
 }

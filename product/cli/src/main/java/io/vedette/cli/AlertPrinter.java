@@ -13,17 +13,11 @@ final class AlertPrinter implements AlertSink {
     private final OutputStream out;
     private final AlertFormat format;
     private final boolean json;
-    private final boolean atOnce;
 
-    /**
-     * @param atOnce whether each alert is passed on at once, for people who watch, or when the
-     *     buffer is full
-     */
-    AlertPrinter(OutputStream out, AlertFormat format, boolean json, boolean atOnce) {
+    AlertPrinter(OutputStream out, AlertFormat format, boolean json) {
         this.out = out;
         this.format = format;
         this.json = json;
-        this.atOnce = atOnce;
     }
 
     @Override
@@ -32,9 +26,6 @@ final class AlertPrinter implements AlertSink {
         try {
             out.write(line.getBytes(StandardCharsets.UTF_8));
             out.write('\n');
-            if (atOnce) {
-                out.flush();
-            }
         } catch (IOException e) {
             throw new UncheckedIOException("alerts cannot be written", e);
         }

@@ -88,8 +88,7 @@ final class ReplayCommand implements Callable<Integer> {
                 new AlertPrinter(
                         console.out(),
                         new AlertFormat(isoTime, plainFalco, ZoneId.systemDefault()),
-                        output == RulesCommand.Output.JSON,
-                        false);
+                        output == RulesCommand.Output.JSON);
         return evaluate(
                 new Pipeline(running, rules.catalogues(), matching, printer), running.size());
     }

@@ -71,28 +71,31 @@ class ReloadTest {
         Files.writeString(log, text, StandardOpenOption.APPEND);
     }
 
+    private Thread follow(Path log, Path rules, Lines out, Lines err) {
+        return Thread.ofPlatform()
+                .start(() ->
+                        Vedette.run(
+                                new ByteArrayInputStream(new byte[0]),
+                                out,
+                                new PrintStream(err, true, StandardCharsets.UTF_8),
+                                "up",
+                                log.toString(),
+                                "-r",
+                                rules.toString(),
+                                "--from-start",
+                                "--listen",
+                                "127.0.0.1:0",
+                                "--state",
+                                directory.resolve("state").toString()));
+    }
+
     @Test
     void loadsRulesAgainAndKeepsTheOldOnesWhenTheNewAreWrong() throws Exception {
         Path rules = Files.writeString(directory.resolve("rules.yaml"), rule("first"));
         Path log = Files.writeString(directory.resolve("audit.log"), "");
         var out = new Lines();
         var err = new Lines();
-        Thread up =
-                Thread.ofPlatform()
-                        .start(() ->
-                                Vedette.run(
-                                        new ByteArrayInputStream(new byte[0]),
-                                        out,
-                                        new PrintStream(err, true, StandardCharsets.UTF_8),
-                                        "up",
-                                        log.toString(),
-                                        "-r",
-                                        rules.toString(),
-                                        "--from-start",
-                                        "--listen",
-                                        "127.0.0.1:0",
-                                        "--state",
-                                        directory.resolve("state").toString()));
+        Thread up = follow(log, rules, out, err);
         try {
             err.next("Following");
             append(log, event("one"));
@@ -123,22 +126,7 @@ class ReloadTest {
         Path rules = Files.writeString(directory.resolve("rules.yaml"), counted);
         Path log = Files.writeString(directory.resolve("audit.log"), event("one") + event("two"));
         var out = new Lines();
-        Thread up =
-                Thread.ofPlatform()
-                        .start(() ->
-                                Vedette.run(
-                                        new ByteArrayInputStream(new byte[0]),
-                                        out,
-                                        new PrintStream(new Lines(), true, StandardCharsets.UTF_8),
-                                        "up",
-                                        log.toString(),
-                                        "-r",
-                                        rules.toString(),
-                                        "--from-start",
-                                        "--listen",
-                                        "127.0.0.1:0",
-                                        "--state",
-                                        directory.resolve("state").toString()));
+        Thread up = follow(log, rules, out, new Lines());
         try {
             assertThat(out.next("Two deletions: 2 events within 1m")).contains("Error");
         } finally {

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
@@ -35,36 +36,24 @@ final class Metrics {
 
     void addWebhook(AuditWebhook webhook) {
         WebhookCounts counts = webhook.counts();
-        CounterWithCallback.builder()
-                .name("vedette_masking_values_total")
-                .help("Values of audit events that were masked, by what they were.")
-                .labelNames("kind")
-                .callback(value -> {
-                    for (SecretKind kind : SecretKind.values()) {
-                        value.call((double) webhook.masked(kind), label(kind));
-                    }
-                })
-                .register(registry);
-        CounterWithCallback.builder()
-                .name("vedette_kubernetes_webhook_requests_total")
-                .help("Requests to the audit webhook, by how they ended.")
-                .labelNames("outcome")
-                .callback(value -> {
-                    for (WebhookOutcome outcome : WebhookOutcome.values()) {
-                        value.call((double) counts.requests(outcome), label(outcome));
-                    }
-                })
-                .register(registry);
-        CounterWithCallback.builder()
-                .name("vedette_kubernetes_webhook_left_out_total")
-                .help("Pieces of accepted requests that were no audit events, by reason.")
-                .labelNames("reason")
-                .callback(value -> {
-                    for (InputProblem.Kind kind : InputProblem.Kind.values()) {
-                        value.call((double) counts.leftOut(kind), label(kind));
-                    }
-                })
-                .register(registry);
+        each(
+                "vedette_masking_values_total",
+                "Values of audit events that were masked, by what they were.",
+                "kind",
+                SecretKind.values(),
+                webhook::masked);
+        each(
+                "vedette_kubernetes_webhook_requests_total",
+                "Requests to the audit webhook, by how they ended.",
+                "outcome",
+                WebhookOutcome.values(),
+                counts::requests);
+        each(
+                "vedette_kubernetes_webhook_left_out_total",
+                "Pieces of accepted requests that were no audit events, by reason.",
+                "reason",
+                InputProblem.Kind.values(),
+                counts::leftOut);
         counter(
                 "vedette_kubernetes_webhook_events_total",
                 "Audit events that were stored durably.",
@@ -89,26 +78,21 @@ final class Metrics {
                 "vedette_kubernetes_unreadable_total",
                 "Records of the queue that are no audit events.",
                 events::unreadable);
-        CounterWithCallback.builder()
-                .name("vedette_pipeline_alerts_total")
-                .help("Alerts, by rule.")
-                .labelNames("rule")
-                .callback(value ->
-                        counts.alertsByRule()
-                                .forEach((rule, count) -> value.call((double) count, rule)))
-                .register(registry);
+        counters(
+                "vedette_pipeline_alerts_total",
+                "Alerts, by rule.",
+                value -> counts.alertsByRule().forEach((rule, count) -> value.tell(count, rule)),
+                "rule");
     }
 
     void addFile(Path file, AuditLogIntake intake) {
         files.put(file.toString(), intake);
         if (files.size() == 1) {
-            CounterWithCallback.builder()
-                    .name("vedette_files_events_total")
-                    .help("Audit events that were read from a file that is followed.")
-                    .labelNames("file")
-                    .callback(value ->
-                            files.forEach((name, each) -> value.call((double) each.events(), name)))
-                    .register(registry);
+            counters(
+                    "vedette_files_events_total",
+                    "Audit events that were read from a file that is followed.",
+                    value -> files.forEach((name, each) -> value.tell(each.events(), name)),
+                    "file");
         }
     }
 
@@ -133,111 +117,129 @@ final class Metrics {
                 "Alerts that the queue dropped before an output read them.",
                 outputs,
                 OutputStatus::lost);
-        CounterWithCallback.builder()
-                .name("vedette_outputs_refused_total")
-                .help("Alerts that were given up, by reason.")
-                .labelNames("output", "reason")
-                .callback(value ->
+        counters(
+                "vedette_outputs_refused_total",
+                "Alerts that were given up, by reason.",
+                value ->
                         outputs.status()
                                 .forEach(status ->
                                         status.refused()
                                                 .forEach((reason, count) ->
-                                                        value.call(
-                                                                (double) count,
+                                                        value.tell(
+                                                                count,
                                                                 status.name(),
-                                                                label(reason)))))
-                .register(registry);
+                                                                label(reason)))),
+                "output",
+                "reason");
     }
 
     private void output(
             String name, String help, Outputs outputs, ToLongFunction<OutputStatus> read) {
-        CounterWithCallback.builder()
-                .name(name)
-                .help(help)
-                .labelNames("output")
-                .callback(value ->
+        counters(
+                name,
+                help,
+                value ->
                         outputs.status()
                                 .forEach(status ->
-                                        value.call(
-                                                (double) read.applyAsLong(status), status.name())))
-                .register(registry);
+                                        value.tell(read.applyAsLong(status), status.name())),
+                "output");
     }
 
     /** Adds what is told of queues. */
     void addQueues(Map<String, Spool> queues) {
-        gauge("vedette_spool_records", "Records that are kept.", queues, SpoolStatus::records);
-        gauge("vedette_spool_size_bytes", "Disk that is used.", queues, SpoolStatus::bytes);
-        gauge(
+        gauges(
+                "vedette_spool_records",
+                "Records that are kept.",
+                ofEach(queues, SpoolStatus::records),
+                "queue");
+        gauges(
+                "vedette_spool_size_bytes",
+                "Disk that is used.",
+                ofEach(queues, SpoolStatus::bytes),
+                "queue");
+        gauges(
                 "vedette_spool_limit_bytes",
                 "Disk that may be used.",
-                queues,
-                SpoolStatus::maximumBytes);
+                ofEach(queues, SpoolStatus::maximumBytes),
+                "queue");
         counters(
                 "vedette_spool_appended_total",
                 "Records that were taken since the start.",
-                queues,
-                SpoolStatus::appended);
+                ofEach(queues, SpoolStatus::appended),
+                "queue");
         counters(
                 "vedette_spool_refused_total",
                 "Records that were not taken since the start: no room, too long, or storage failed.",
-                queues,
-                SpoolStatus::refused);
-        CounterWithCallback.builder()
-                .name("vedette_spool_lost_total")
-                .help("Records that were lost, by reason.")
-                .labelNames("queue", "reason")
-                .callback(value ->
+                ofEach(queues, SpoolStatus::refused),
+                "queue");
+        counters(
+                "vedette_spool_lost_total",
+                "Records that were lost, by reason.",
+                value ->
                         queues.forEach((name, queue) ->
                                 queue.status()
                                         .lost()
                                         .forEach((reason, count) ->
-                                                value.call((double) count, name, label(reason)))))
-                .register(registry);
-        GaugeWithCallback.builder()
-                .name("vedette_spool_backlog_records")
-                .help("Records that a reader has not acknowledged.")
-                .labelNames("queue", "reader")
-                .callback(value ->
+                                                value.tell(count, name, label(reason)))),
+                "queue",
+                "reason");
+        gauges(
+                "vedette_spool_backlog_records",
+                "Records that a reader has not acknowledged.",
+                value ->
                         queues.forEach((name, queue) ->
                                 queue.status()
                                         .readers()
                                         .forEach(reader ->
-                                                value.call(
-                                                        (double) reader.backlog(),
-                                                        name,
-                                                        reader.name()))))
-                .register(registry);
+                                                value.tell(reader.backlog(), name, reader.name()))),
+                "queue",
+                "reader");
+    }
+
+    private static Consumer<Values> ofEach(
+            Map<String, Spool> queues, ToLongFunction<SpoolStatus> read) {
+        return value ->
+                queues.forEach((name, queue) -> value.tell(read.applyAsLong(queue.status()), name));
+    }
+
+    /** Takes the values of one metric, each with those of its labels. */
+    @FunctionalInterface
+    private interface Values {
+        void tell(long value, String... labels);
     }
 
     private void counter(String name, String help, LongSupplier count) {
+        counters(name, help, value -> value.tell(count.getAsLong()));
+    }
+
+    private <K extends Enum<K>> void each(
+            String name, String help, String label, K[] constants, ToLongFunction<K> count) {
+        counters(
+                name,
+                help,
+                value -> {
+                    for (K constant : constants) {
+                        value.tell(count.applyAsLong(constant), label(constant));
+                    }
+                },
+                label);
+    }
+
+    private void counters(String name, String help, Consumer<Values> values, String... labels) {
         CounterWithCallback.builder()
                 .name(name)
                 .help(help)
-                .callback(value -> value.call((double) count.getAsLong()))
+                .labelNames(labels)
+                .callback(to -> values.accept((value, its) -> to.call((double) value, its)))
                 .register(registry);
     }
 
-    private void gauge(
-            String name, String help, Map<String, Spool> queues, ToLongFunction<SpoolStatus> read) {
+    private void gauges(String name, String help, Consumer<Values> values, String... labels) {
         GaugeWithCallback.builder()
                 .name(name)
                 .help(help)
-                .labelNames("queue")
-                .callback(value ->
-                        queues.forEach((queue, spool) ->
-                                value.call((double) read.applyAsLong(spool.status()), queue)))
-                .register(registry);
-    }
-
-    private void counters(
-            String name, String help, Map<String, Spool> queues, ToLongFunction<SpoolStatus> read) {
-        CounterWithCallback.builder()
-                .name(name)
-                .help(help)
-                .labelNames("queue")
-                .callback(value ->
-                        queues.forEach((queue, spool) ->
-                                value.call((double) read.applyAsLong(spool.status()), queue)))
+                .labelNames(labels)
+                .callback(to -> values.accept((value, its) -> to.call((double) value, its)))
                 .register(registry);
     }
 

@@ -14,7 +14,6 @@ import io.vedette.model.FieldCatalogue;
 import io.vedette.model.SourceId;
 import io.vedette.outputs.AlertQueue;
 import io.vedette.outputs.OutputEnvironment;
-import io.vedette.outputs.OutputStatus;
 import io.vedette.outputs.Outputs;
 import io.vedette.pipeline.Pipeline;
 import io.vedette.rules.Matching;
@@ -29,7 +28,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -260,11 +258,6 @@ public final class Server implements AutoCloseable {
     /** Opens the files of outputs anew, for those who rotate them. */
     public void reopenOutputs() {
         outputs.reopen();
-    }
-
-    /** How alerts leave. */
-    public List<OutputStatus> outputs() {
-        return outputs.status();
     }
 
     /**

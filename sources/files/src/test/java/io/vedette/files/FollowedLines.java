@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * The lines of a followed log, one after the other, each a slice of memory that is not copied.
+ * The lines of a followed log, one after the other, for tests: in the product a reader of audit
+ * logs splits them.
  *
  * <p>One thread owns it. To keep a line for good: store it, then {@link #acknowledge} its {@link
  * #position}.
  */
-public final class FollowedLines implements AutoCloseable {
+final class FollowedLines implements AutoCloseable {
     private static final int INITIAL_BYTES = 1 << 16;
     // after a huge line the buffer shrinks again
     private static final int RETAINED_BYTES = 4 << 20;
