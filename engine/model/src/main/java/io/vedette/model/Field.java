@@ -45,6 +45,8 @@ public record Field(
         NO_TRANSFORMER,
         /** Accepted, not listed. */
         HIDDEN,
+        /** Worked out from much of the event, so that compilers ask for it last. */
+        COSTLY,
         /**
          * Declared so that rules load; no event of this version carries it, so it is always absent.
          */

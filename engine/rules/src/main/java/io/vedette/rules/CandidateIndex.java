@@ -1,6 +1,7 @@
 package io.vedette.rules;
 
 import io.vedette.model.Event;
+import io.vedette.model.Field;
 import io.vedette.model.Value;
 import io.vedette.rules.Condition.Compare;
 import java.util.ArrayList;
@@ -163,11 +164,16 @@ final class CandidateIndex {
         return anchors;
     }
 
+    /** An anchor is read of every event. */
+    private static boolean isCostly(Condition.Operand operand) {
+        return operand instanceof Condition.FieldRead read && read.field().is(Field.Trait.COSTLY);
+    }
+
     private static boolean isAnchor(Compare compare) {
         boolean texts =
                 !compare.values().isEmpty()
                         && compare.values().stream().allMatch(Constant.Text.class::isInstance);
-        if (!texts || compare.quantifier() != Quantifier.NONE) {
+        if (!texts || compare.quantifier() != Quantifier.NONE || isCostly(compare.operand())) {
             return false;
         }
         return switch (compare.operand().cardinality()) {

@@ -1,6 +1,7 @@
 package io.vedette.rules;
 
 import io.vedette.model.Cardinality;
+import io.vedette.model.Field;
 import io.vedette.rules.Condition.Compare;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,6 +25,9 @@ import java.util.function.Function;
 final class ConditionGraph {
     /** Reading a field costs about as much as this many comparisons of short texts. */
     private static final int READ_COST = 2;
+
+    /** The same of what is more than a field, such as a transformed one, and of a costly field. */
+    private static final int COSTLY_READ = 40;
 
     private static final Condition NO_LEAF = new Condition.Unresolved();
     private static final Set<Operator> MERGED =
@@ -106,7 +110,9 @@ final class ConditionGraph {
     }
 
     private static double readCost(Condition.Operand operand) {
-        return operand instanceof Condition.FieldRead ? READ_COST : READ_COST * 20;
+        return operand instanceof Condition.FieldRead read && !read.field().is(Field.Trait.COSTLY)
+                ? READ_COST
+                : COSTLY_READ;
     }
 
     Node not(Node term) {

@@ -152,7 +152,7 @@ public final class JsonDocument {
         }
         int member = object + WIDTH;
         while (tape[member + NAME_START] != END_OF_CHILDREN) {
-            if (hasName(member, name)) {
+            if (isNamed(member, name)) {
                 return member;
             }
             member = tape[member + NEXT];
@@ -160,15 +160,20 @@ public final class JsonDocument {
         return ABSENT;
     }
 
-    private boolean hasName(int member, byte[] name) {
+    /** Whether a member, given its value, has that name; false if the node is none of an object. */
+    public boolean isNamed(int member, byte[] name) {
         int nameStart = tape[member + NAME_START];
         int nameEnd = tape[member + NAME_END];
         if (nameEnd >= 0) {
             return nameEnd - nameStart == name.length
                     && Arrays.equals(bytes, nameStart, nameEnd, name, 0, name.length);
         }
+        return nameStart >= 0 && isNamedWithEscapes(nameStart, ~nameEnd, name);
+    }
+
+    private boolean isNamedWithEscapes(int nameStart, int nameEnd, byte[] name) {
         // The scratch is not kept: a rule may ask for a name a thousand times.
-        int written = unescape(nameStart, ~nameEnd);
+        int written = unescape(nameStart, nameEnd);
         return Arrays.equals(scratch, scratchEnd, scratchEnd + written, name, 0, name.length);
     }
 

@@ -126,8 +126,8 @@ enum Actor {
                     .map(Actor::ascii)
                     .toArray(byte[][]::new);
 
-    private static final byte[][] USER_NAME = RequestPath.encode("user", "username");
-    private static final byte[][] USER_AGENT = RequestPath.encode("userAgent");
+    private static final MemberPath USER_NAME = MemberPath.of("user", "username");
+    private static final MemberPath USER_AGENT = MemberPath.of("userAgent");
 
     private static final Map<Actor, byte[]> LABELS = labelBytes();
 

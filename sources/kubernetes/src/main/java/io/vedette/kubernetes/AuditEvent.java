@@ -4,9 +4,9 @@ import io.vedette.json.JsonDocument;
 import io.vedette.model.Event;
 import io.vedette.model.SourceId;
 import io.vedette.model.Value;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One request that an API server audited, at one of its stages: a flyweight over a JSON document,
@@ -16,8 +16,9 @@ import java.util.List;
  * API server tells of one request at several stages under one {@code auditID}.
  */
 final class AuditEvent implements Event {
-    private static final byte[] AUDIT_ID = ascii("auditID");
-    private static final byte[] STAGE = ascii("stage");
+    private static final MemberPath AUDIT_ID = MemberPath.of("auditID");
+    private static final MemberPath STAGE = MemberPath.of("stage");
+    private static final int MEMBER_PATHS = 64;
 
     private final String hostname;
     private final ByteBuilder scratch = new ByteBuilder();
@@ -25,6 +26,12 @@ final class AuditEvent implements Event {
     private final Nodes nodes = new Nodes();
     private JsonDocument document = new JsonDocument();
     private int node = JsonDocument.ABSENT;
+    private int[] found = new int[MEMBER_PATHS];
+
+    /** For each path the number of the event for which it was followed. */
+    private long[] foundIn = new long[MEMBER_PATHS];
+
+    private Optional<String> sentence = Optional.empty();
     private long number;
     private long timeNanos;
     private long streamStartNanos;
@@ -43,6 +50,7 @@ final class AuditEvent implements Event {
             streamStartNanos = newTimeNanos;
         }
         scratch.clear();
+        sentence = Optional.empty();
     }
 
     @Override
@@ -84,7 +92,10 @@ final class AuditEvent implements Event {
 
     @Override
     public String sentence() {
-        return AuditSentence.of(this);
+        if (sentence.isEmpty()) {
+            sentence = Optional.of(AuditSentence.of(this));
+        }
+        return sentence.orElseThrow();
     }
 
     /** The document that the event is in, as its root or as an item at {@link #node}. */
@@ -96,9 +107,46 @@ final class AuditEvent implements Event {
         return node;
     }
 
-    /** The node at the end of a path of member names, or {@link JsonDocument#ABSENT}. */
-    int find(byte[]... path) {
-        return find(document, node, path);
+    /**
+     * The node at the end of a path, or {@link JsonDocument#ABSENT}. Rules ask for the same few
+     * nodes again and again, so each path is followed once an event.
+     */
+    int find(MemberPath path) {
+        int id = path.id();
+        return id < found.length && foundIn[id] == number ? found[id] : follow(path);
+    }
+
+    private int follow(MemberPath path) {
+        MemberPath parent = path.parent();
+        int object = parent == null ? node : find(parent);
+        int member =
+                path.isToLast()
+                        ? lastMember(object, path.name())
+                        : document.member(object, path.name());
+        int id = path.id();
+        if (id >= found.length) {
+            found = Arrays.copyOf(found, id * 2);
+            foundIn = Arrays.copyOf(foundIn, id * 2);
+        }
+        found[id] = member;
+        foundIn[id] = number;
+        return member;
+    }
+
+    /** Of members with the same name the last one. */
+    int lastMember(int object, byte[] name) {
+        int last = document.member(object, name);
+        if (last == JsonDocument.ABSENT) {
+            return last;
+        }
+        for (int member = document.next(last);
+                member != JsonDocument.ABSENT;
+                member = document.next(member)) {
+            if (document.isNamed(member, name)) {
+                last = member;
+            }
+        }
+        return last;
     }
 
     static int find(JsonDocument document, int start, byte[]... path) {
@@ -114,7 +162,7 @@ final class AuditEvent implements Event {
     }
 
     /** The text at the end of a path; empty when there is none or it is no string. */
-    String string(byte[]... path) {
+    String string(MemberPath path) {
         return string(find(path));
     }
 
@@ -140,10 +188,6 @@ final class AuditEvent implements Event {
     /** A register for names and text that are only looked at. */
     Value register() {
         return name;
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     /** A list of nodes, some of them {@link JsonDocument#ABSENT}. */

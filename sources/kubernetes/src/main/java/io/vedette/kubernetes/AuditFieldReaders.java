@@ -16,13 +16,13 @@ final class AuditFieldReaders {
     private static final byte[] FALSE = utf8("false");
     private static final byte[] ZERO = utf8("0");
     private static final byte[] POD = utf8("pods");
-    private static final byte[][] RESOURCE = RequestPath.encode("objectRef", "resource");
-    private static final byte[][] SUBRESOURCE = RequestPath.encode("objectRef", "subresource");
-    private static final byte[][] RESPONSE_NAME =
-            RequestPath.encode("responseObject", "metadata", "name");
-    private static final byte[][] REQUEST_URI = RequestPath.encode("requestURI");
-    private static final byte[][] SOURCE_ADDRESSES = RequestPath.encode("sourceIPs");
-    private static final byte[][] SUBJECTS = RequestPath.encode("requestObject", "subjects");
+    private static final MemberPath RESOURCE = MemberPath.of("objectRef", "resource");
+    private static final MemberPath SUBRESOURCE = MemberPath.of("objectRef", "subresource");
+    private static final MemberPath RESPONSE_NAME =
+            MemberPath.of("responseObject", "metadata", "name");
+    private static final MemberPath REQUEST_URI = MemberPath.of("requestURI");
+    private static final MemberPath SOURCE_ADDRESSES = MemberPath.of("sourceIPs");
+    private static final MemberPath SUBJECTS = MemberPath.of("requestObject", "subjects");
     private static final byte[] KIND = utf8("kind");
     private static final byte[] NAME = utf8("name");
     private static final byte[] NAMESPACE = utf8("namespace");
@@ -33,7 +33,7 @@ final class AuditFieldReaders {
 
     /** The value at the end of a path. */
     static FieldReader<AuditEvent> text(String... path) {
-        byte[][] names = RequestPath.encode(path);
+        MemberPath names = MemberPath.of(path);
         return (event, into) -> {
             int node = event.find(names);
             if (node == JsonDocument.ABSENT) {
@@ -46,7 +46,7 @@ final class AuditFieldReaders {
 
     /** The elements of the array at the end of a path. */
     static FieldReader<AuditEvent> list(String... path) {
-        byte[][] names = RequestPath.encode(path);
+        MemberPath names = MemberPath.of(path);
         return (event, into) -> {
             into.clear();
             int node = event.find(names);
@@ -229,7 +229,7 @@ final class AuditFieldReaders {
      * else 0.
      */
     static FieldReader<AuditEvent> effective(int index, RequestPath path, String member) {
-        byte[][] ofPod = RequestPath.encode("requestObject", "spec", member);
+        MemberPath ofPod = MemberPath.of("requestObject", "spec", member);
         return (event, into) -> {
             into.clear();
             JsonDocument document = event.document();

@@ -20,31 +20,29 @@ import java.util.Set;
  */
 final class AuditSentence {
     private static final int LONGEST_TEXT = 200;
-    private static final byte[][] VERB = RequestPath.encode("verb");
-    private static final byte[][] REQUEST_URI = RequestPath.encode("requestURI");
-    private static final byte[][] OBJECT_REF_RESOURCE = RequestPath.encode("objectRef", "resource");
-    private static final byte[][] OBJECT_REF_SUBRESOURCE =
-            RequestPath.encode("objectRef", "subresource");
-    private static final byte[][] OBJECT_REF_NAMESPACE =
-            RequestPath.encode("objectRef", "namespace");
-    private static final byte[][] OBJECT_REF_NAME = RequestPath.encode("objectRef", "name");
-    private static final byte[][] RESPONSE_OBJECT_METADATA_NAME =
-            RequestPath.encode("responseObject", "metadata", "name");
-    private static final byte[][] REQUEST_OBJECT_METADATA_NAME =
-            RequestPath.encode("requestObject", "metadata", "name");
-    private static final byte[][] RESPONSE_STATUS_CODE =
-            RequestPath.encode("responseStatus", "code");
-    private static final byte[][] DECISION =
-            RequestPath.encode("annotations", "authorization.k8s.io/decision");
-    private static final byte[][] STAGE = RequestPath.encode("stage");
-    private static final byte[][] USER_USERNAME = RequestPath.encode("user", "username");
-    private static final byte[][] IMPERSONATED_USER_USERNAME =
-            RequestPath.encode("impersonatedUser", "username");
-    private static final byte[][] IMPERSONATED_USER_GROUPS =
-            RequestPath.encode("impersonatedUser", "groups");
-    private static final byte[][] SOURCE_IPS = RequestPath.encode("sourceIPs");
-    private static final byte[][] RESPONSE_STATUS_REASON =
-            RequestPath.encode("responseStatus", "reason");
+    private static final MemberPath VERB = MemberPath.of("verb");
+    private static final MemberPath REQUEST_URI = MemberPath.of("requestURI");
+    private static final MemberPath OBJECT_REF_RESOURCE = MemberPath.of("objectRef", "resource");
+    private static final MemberPath OBJECT_REF_SUBRESOURCE =
+            MemberPath.of("objectRef", "subresource");
+    private static final MemberPath OBJECT_REF_NAMESPACE = MemberPath.of("objectRef", "namespace");
+    private static final MemberPath OBJECT_REF_NAME = MemberPath.of("objectRef", "name");
+    private static final MemberPath RESPONSE_OBJECT_METADATA_NAME =
+            MemberPath.of("responseObject", "metadata", "name");
+    private static final MemberPath REQUEST_OBJECT_METADATA_NAME =
+            MemberPath.of("requestObject", "metadata", "name");
+    private static final MemberPath RESPONSE_STATUS_CODE = MemberPath.of("responseStatus", "code");
+    private static final MemberPath DECISION =
+            MemberPath.of("annotations", "authorization.k8s.io/decision");
+    private static final MemberPath STAGE = MemberPath.of("stage");
+    private static final MemberPath USER_USERNAME = MemberPath.of("user", "username");
+    private static final MemberPath IMPERSONATED_USER_USERNAME =
+            MemberPath.of("impersonatedUser", "username");
+    private static final MemberPath IMPERSONATED_USER_GROUPS =
+            MemberPath.of("impersonatedUser", "groups");
+    private static final MemberPath SOURCE_IPS = MemberPath.of("sourceIPs");
+    private static final MemberPath RESPONSE_STATUS_REASON =
+            MemberPath.of("responseStatus", "reason");
     private static final String SERVICE_ACCOUNT = "system:serviceaccount:";
     private static final String NODE = "system:node:";
     private static final String ANONYMOUS = "system:anonymous";
@@ -313,11 +311,11 @@ final class AuditSentence {
 
     // Reading the event
 
-    private String string(byte[][] path) {
+    private String string(MemberPath path) {
         return event.string(path);
     }
 
-    private String number(byte[][] path) {
+    private String number(MemberPath path) {
         int node = event.find(path);
         if (!AuditEvent.is(event.document(), node, JsonDocument.Kind.NUMBER)) {
             return "";
@@ -327,7 +325,7 @@ final class AuditSentence {
         return text.text(0);
     }
 
-    private List<String> strings(byte[][] path) {
+    private List<String> strings(MemberPath path) {
         JsonDocument document = event.document();
         int array = event.find(path);
         var all = new ArrayList<String>();

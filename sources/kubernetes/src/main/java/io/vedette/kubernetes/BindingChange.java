@@ -6,6 +6,14 @@ import java.util.List;
 
 /** Whom a request on a role binding or cluster role binding gives what. */
 final class BindingChange {
+    private static final List<MemberPath> ROLE_NAMES =
+            List.of(
+                    MemberPath.ofLast("requestObject", "roleRef", "name"),
+                    MemberPath.ofLast("responseObject", "roleRef", "name"));
+    private static final MemberPath OBJECT_REF_NAMESPACE =
+            MemberPath.ofLast("objectRef", "namespace");
+    private static final MemberPath USER_USERNAME = MemberPath.ofLast("user", "username");
+    private static final MemberPath USER_GROUPS = MemberPath.ofLast("user", "groups");
     private static final String ACCOUNT_PREFIX = "system:serviceaccount:";
 
     private BindingChange() {}
@@ -32,7 +40,7 @@ final class BindingChange {
         String namespace = json.text(subject, "namespace");
         return kind
                 + ":"
-                + (namespace.isEmpty() ? json.text(json.root("objectRef", "namespace")) : namespace)
+                + (namespace.isEmpty() ? json.text(json.root(OBJECT_REF_NAMESPACE)) : namespace)
                 + ":"
                 + name;
     }
@@ -40,8 +48,8 @@ final class BindingChange {
     /** The role, also when a patch leaves it as it is. */
     static String role(AuditEvent event) {
         var json = new Json(event);
-        for (String object : List.of("requestObject", "responseObject")) {
-            int name = json.root(object, "roleRef", "name");
+        for (MemberPath path : ROLE_NAMES) {
+            int name = json.root(path);
             if (name != ABSENT) {
                 return json.text(name);
             }
@@ -52,8 +60,8 @@ final class BindingChange {
     /** Whether one of the subjects is the user who asks, or a group of theirs. */
     static boolean includesActor(AuditEvent event) {
         var json = new Json(event);
-        String user = json.text(json.root("user", "username"));
-        List<String> groups = json.texts(json.root("user", "groups"));
+        String user = json.text(json.root(USER_USERNAME));
+        List<String> groups = json.texts(json.root(USER_GROUPS));
         for (String subject : subjects(event)) {
             String name = subject.substring(subject.indexOf(':') + 1);
             boolean isActor =

@@ -24,6 +24,17 @@ import java.util.function.Predicate;
  * ask for them after they have looked at verb and resource.
  */
 final class DerivedFields {
+    private static final MemberPath CREDENTIAL_ID =
+            MemberPath.ofLast("user", "extra", "authentication.kubernetes.io/credential-id");
+    private static final MemberPath POD_NAME =
+            MemberPath.ofLast("user", "extra", "authentication.kubernetes.io/pod-name");
+    private static final MemberPath IMPERSONATED_USER_GROUPS =
+            MemberPath.ofLast("impersonatedUser", "groups");
+    private static final MemberPath REQUEST_OBJECT = MemberPath.ofLast("requestObject");
+    private static final MemberPath RESPONSE_STATUS_MESSAGE =
+            MemberPath.ofLast("responseStatus", "message");
+    private static final MemberPath RESPONSE_OBJECT_MESSAGE =
+            MemberPath.ofLast("responseObject", "message");
     private final List<Field> fields = new ArrayList<>();
 
     private DerivedFields() {}
@@ -57,23 +68,24 @@ final class DerivedFields {
         text(
                 "audit.actor.credential",
                 "The id of the token or certificate that was presented; from Kubernetes 1.32 on.",
-                event -> extra(event, "authentication.kubernetes.io/credential-id"));
+                event -> extra(event, CREDENTIAL_ID));
         text(
                 "audit.actor.pod",
                 "The pod that the token was issued to.",
-                event -> extra(event, "authentication.kubernetes.io/pod-name"));
+                event -> extra(event, POD_NAME));
         list(
                 "audit.impersonated.groups",
                 "The groups of the user in whose name the request is made.",
                 event -> {
                     var json = new Json(event);
-                    return json.texts(json.root("impersonatedUser", "groups"));
+                    return json.texts(json.root(IMPERSONATED_USER_GROUPS));
                 });
     }
 
-    private static String extra(AuditEvent event, String key) {
+    /** The first of what an authenticator says in addition. */
+    private static String extra(AuditEvent event, MemberPath path) {
         var json = new Json(event);
-        List<String> values = json.texts(json.root("user", "extra", key));
+        List<String> values = json.texts(json.root(path));
         return values.isEmpty() ? "" : values.getFirst();
     }
 
@@ -103,14 +115,14 @@ final class DerivedFields {
                 "The object in the request, or the patch, as JSON.",
                 event -> {
                     var json = new Json(event);
-                    return json.anything(json.root("requestObject"));
+                    return json.anything(json.root(REQUEST_OBJECT));
                 });
     }
 
     private static String message(AuditEvent event) {
         var json = new Json(event);
-        String message = json.text(json.root("responseStatus", "message"));
-        return message.isEmpty() ? json.text(json.root("responseObject", "message")) : message;
+        String message = json.text(json.root(RESPONSE_STATUS_MESSAGE));
+        return message.isEmpty() ? json.text(json.root(RESPONSE_OBJECT_MESSAGE)) : message;
     }
 
     private void addPod() {
@@ -255,48 +267,60 @@ final class DerivedFields {
     // How fields are declared
 
     private void text(String name, String meaning, Function<AuditEvent, String> reader) {
-        fields.add(
-                Field.of(
-                        name,
-                        FieldType.TEXT,
-                        meaning,
-                        (AuditEvent event, Value into) -> {
-                            String text = reader.apply(event);
-                            into.setText(text);
-                            return !text.isEmpty();
-                        }));
+        add(
+                name,
+                FieldType.TEXT,
+                Cardinality.ONE,
+                meaning,
+                (event, into) -> {
+                    String text = reader.apply(event);
+                    into.setText(text);
+                    return !text.isEmpty();
+                });
     }
 
     private void truth(String name, String meaning, Predicate<AuditEvent> reader) {
-        fields.add(
-                Field.of(
-                        name,
-                        FieldType.BOOLEAN,
-                        meaning,
-                        (AuditEvent event, Value into) -> {
-                            into.setBoolean(reader.test(event));
-                            return true;
-                        }));
+        add(
+                name,
+                FieldType.BOOLEAN,
+                Cardinality.ONE,
+                meaning,
+                (event, into) -> {
+                    into.setBoolean(reader.test(event));
+                    return true;
+                });
     }
 
     private void list(String name, String meaning, Function<AuditEvent, List<String>> reader) {
-        FieldReader<AuditEvent> bound =
+        add(
+                name,
+                FieldType.TEXT,
+                Cardinality.LIST,
+                meaning,
                 (event, into) -> {
                     into.clear();
                     for (String text : reader.apply(event)) {
                         into.addText(text.getBytes(StandardCharsets.UTF_8));
                     }
                     return into.size() > 0;
-                };
+                });
+    }
+
+    private void add(
+            String name,
+            FieldType type,
+            Cardinality cardinality,
+            String meaning,
+            FieldReader<AuditEvent> reader) {
         fields.add(
                 new Field(
                         name,
-                        FieldType.TEXT,
-                        Cardinality.LIST,
+                        type,
+                        cardinality,
                         ArgumentKind.NONE,
                         false,
                         meaning,
-                        Set.of(),
-                        none -> new FieldBinding.Bound(bound)));
+                        Set.of(Field.Trait.COSTLY),
+                        none -> new FieldBinding.Bound(reader)));
     }
 }

@@ -4,10 +4,8 @@ import static io.vedette.json.JsonDocument.ABSENT;
 
 import io.vedette.json.JsonDocument;
 import io.vedette.json.JsonDocument.Kind;
-import io.vedette.model.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,6 +17,11 @@ import java.util.List;
  * @param event the event that the objects are in
  */
 record Json(AuditEvent event) {
+    private static final MemberPath VERB = MemberPath.ofLast("verb");
+    private static final MemberPath RESOURCE = MemberPath.ofLast("objectRef", "resource");
+    private static final MemberPath REQUEST_OBJECT = MemberPath.ofLast("requestObject");
+    private static final MemberPath RESPONSE_OBJECT = MemberPath.ofLast("responseObject");
+
     /**
      * The member at the end of a path of names. Of members with the same name it is the last, which
      * is the one that an API server heeds in a patch.
@@ -26,31 +29,13 @@ record Json(AuditEvent event) {
     int at(int start, String... names) {
         int node = start;
         for (String name : names) {
-            node = last(node, name.getBytes(StandardCharsets.UTF_8));
+            node = event.lastMember(node, name.getBytes(StandardCharsets.UTF_8));
         }
         return node;
     }
 
-    private int last(int object, byte[] name) {
-        JsonDocument document = event.document();
-        int found = document.member(object, name);
-        if (found == ABSENT) {
-            return ABSENT;
-        }
-        Value itsName = event.register();
-        for (int member = document.next(found); member != ABSENT; member = document.next(member)) {
-            document.name(member, itsName);
-            int start = itsName.offset(0);
-            if (Arrays.equals(
-                    itsName.array(0), start, start + itsName.length(0), name, 0, name.length)) {
-                found = member;
-            }
-        }
-        return found;
-    }
-
-    int root(String... names) {
-        return at(event.node(), names);
+    int root(MemberPath path) {
+        return event.find(path);
     }
 
     boolean isObject(int node) {
@@ -112,11 +97,11 @@ record Json(AuditEvent event) {
     }
 
     String verb() {
-        return text(root("verb"));
+        return text(root(VERB));
     }
 
     String resource() {
-        return text(root("objectRef", "resource"));
+        return text(root(RESOURCE));
     }
 
     /**
@@ -127,7 +112,7 @@ record Json(AuditEvent event) {
      * @return {@link JsonDocument#ABSENT} when the request sends nothing of that
      */
     int wanted(String... paths) {
-        int request = root("requestObject");
+        int request = root(REQUEST_OBJECT);
         if (!isArray(request)) {
             return isObject(request) ? request : ABSENT;
         }
@@ -138,7 +123,7 @@ record Json(AuditEvent event) {
             String path = text(operation, "path");
             for (String wanted : paths) {
                 if (path.startsWith(wanted) || wanted.startsWith(path)) {
-                    int response = root("responseObject");
+                    int response = root(RESPONSE_OBJECT);
                     return isObject(response) ? response : ABSENT;
                 }
             }

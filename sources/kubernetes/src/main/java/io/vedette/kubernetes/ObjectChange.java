@@ -4,6 +4,15 @@ import java.util.List;
 
 /** Whether a request that was granted altered anything. */
 final class ObjectChange {
+    private static final MemberPath REQUEST_OBJECT_METADATA_RESOURCE_VERSION =
+            MemberPath.ofLast("requestObject", "metadata", "resourceVersion");
+    private static final MemberPath RESPONSE_OBJECT_METADATA_RESOURCE_VERSION =
+            MemberPath.ofLast("responseObject", "metadata", "resourceVersion");
+    private static final MemberPath RESPONSE_OBJECT_METADATA_GENERATION =
+            MemberPath.ofLast("responseObject", "metadata", "generation");
+    private static final MemberPath RESPONSE_OBJECT_STATUS_OBSERVED_GENERATION =
+            MemberPath.ofLast("responseObject", "status", "observedGeneration");
+
     private ObjectChange() {}
 
     /**
@@ -18,8 +27,8 @@ final class ObjectChange {
         if (json.verb().equals("create")) {
             return true;
         }
-        String before = json.text(json.root("requestObject", "metadata", "resourceVersion"));
-        String after = json.text(json.root("responseObject", "metadata", "resourceVersion"));
+        String before = json.text(json.root(REQUEST_OBJECT_METADATA_RESOURCE_VERSION));
+        String after = json.text(json.root(RESPONSE_OBJECT_METADATA_RESOURCE_VERSION));
         if (!before.isEmpty() && before.equals(after)) {
             return false;
         }
@@ -35,8 +44,8 @@ final class ObjectChange {
                 .contains(json.resource())) {
             return true;
         }
-        String generation = json.anything(json.root("responseObject", "metadata", "generation"));
-        String seen = json.anything(json.root("responseObject", "status", "observedGeneration"));
+        String generation = json.anything(json.root(RESPONSE_OBJECT_METADATA_GENERATION));
+        String seen = json.anything(json.root(RESPONSE_OBJECT_STATUS_OBSERVED_GENERATION));
         return generation.isEmpty() || !generation.equals(seen);
     }
 }

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * either or a container added to one that runs.
  */
 final class PodSpecs {
+    private static final MemberPath RESPONSE_OBJECT = MemberPath.ofLast("responseObject");
     private static final String[][] TEMPLATES = {
         {"spec", "template", "spec"},
         {"spec", "jobTemplate", "spec", "template", "spec"},
@@ -182,7 +183,7 @@ final class PodSpecs {
     List<String> undeclared() {
         String declared =
                 json.text(
-                        json.root("responseObject"),
+                        json.root(RESPONSE_OBJECT),
                         "metadata",
                         "annotations",
                         "kubectl.kubernetes.io/last-applied-configuration");

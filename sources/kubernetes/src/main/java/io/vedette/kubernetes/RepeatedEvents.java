@@ -19,15 +19,15 @@ final class RepeatedEvents {
     /** Some seconds of a busy API server, whose retries come within them; about 8 MB. */
     private static final int WINDOW = 1 << 16;
 
-    private static final byte[][][] IDENTITY = {
-        RequestPath.encode("auditID"),
-        RequestPath.encode("stage"),
-        RequestPath.encode("stageTimestamp"),
-        RequestPath.encode("requestReceivedTimestamp"),
-        RequestPath.encode("verb"),
-        RequestPath.encode("requestURI"),
-        RequestPath.encode("user", "username"),
-        RequestPath.encode("responseStatus", "code")
+    private static final MemberPath[] IDENTITY = {
+        MemberPath.of("auditID"),
+        MemberPath.of("stage"),
+        MemberPath.of("stageTimestamp"),
+        MemberPath.of("requestReceivedTimestamp"),
+        MemberPath.of("verb"),
+        MemberPath.of("requestURI"),
+        MemberPath.of("user", "username"),
+        MemberPath.of("responseStatus", "code")
     };
 
     private final MessageDigest digest = sha256();
@@ -54,7 +54,7 @@ final class RepeatedEvents {
 
     /** Remembers an event; true when it was seen before. */
     boolean isRepeated(AuditEvent event) {
-        for (byte[][] path : IDENTITY) {
+        for (MemberPath path : IDENTITY) {
             int node = event.find(path);
             if (node == JsonDocument.ABSENT) {
                 value.setText(new byte[0]);

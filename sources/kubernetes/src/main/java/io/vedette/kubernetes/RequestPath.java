@@ -15,20 +15,22 @@ final class RequestPath {
     /** Follow every element. */
     static final int ALL = -1;
 
+    /** The event is no array, so the first name is a member of it. */
+    private final MemberPath first;
+
     private final byte[][] names;
 
-    private RequestPath(byte[][] names) {
+    private RequestPath(MemberPath first, byte[][] names) {
+        this.first = first;
         this.names = names;
     }
 
     static RequestPath of(String... names) {
-        return new RequestPath(encode(names));
-    }
-
-    static byte[][] encode(String... names) {
-        return Arrays.stream(names)
-                .map(name -> name.getBytes(StandardCharsets.UTF_8))
-                .toArray(byte[][]::new);
+        return new RequestPath(
+                MemberPath.of(names[0]),
+                Arrays.stream(names)
+                        .map(name -> name.getBytes(StandardCharsets.UTF_8))
+                        .toArray(byte[][]::new));
     }
 
     /**
@@ -39,7 +41,8 @@ final class RequestPath {
      *     that index
      */
     boolean collect(AuditEvent event, int index, AuditEvent.Nodes into) {
-        return collect(event.document(), event.node(), 0, index, into);
+        int node = event.find(first);
+        return node != JsonDocument.ABSENT && collect(event.document(), node, 1, index, into);
     }
 
     // As deep as the document at most, so 512 calls.

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What the owner of a role can do that matters for an attacker, wildcards taken into account.
@@ -18,6 +19,13 @@ final class RolePowers {
     private static final List<String> CORE = List.of("");
     private static final List<String> WRITING = List.of("create", "update", "patch");
     private static final List<String> READING = List.of("get", "list", "watch");
+
+    private static final List<MemberPath> BOOTSTRAPPING =
+            Stream.of("responseObject", "requestObject")
+                    .map(object ->
+                            MemberPath.ofLast(
+                                    object, "metadata", "labels", "kubernetes.io/bootstrapping"))
+                    .toList();
 
     private final Json json;
     private final Set<String> powers = new LinkedHashSet<>();
@@ -52,8 +60,8 @@ final class RolePowers {
     /** Whether the role is one that the API server itself makes and maintains. */
     static boolean isBuiltIn(AuditEvent event) {
         var json = new Json(event);
-        for (String object : List.of("responseObject", "requestObject")) {
-            int label = json.root(object, "metadata", "labels", "kubernetes.io/bootstrapping");
+        for (MemberPath path : BOOTSTRAPPING) {
+            int label = json.root(path);
             if (label != ABSENT && json.text(label).equals("rbac-defaults")) {
                 return true;
             }

@@ -7,6 +7,9 @@ import java.util.List;
 
 /** What the URI of an exec, attach or proxy request asks for. */
 final class StreamRequest {
+    private static final MemberPath OBJECT_REF_NAME = MemberPath.ofLast("objectRef", "name");
+    private static final MemberPath REQUEST_URI = MemberPath.ofLast("requestURI");
+
     private StreamRequest() {}
 
     /** All words of the command to run, joined by blanks. */
@@ -36,7 +39,7 @@ final class StreamRequest {
         String path = uri.substring(0, queryStart(uri));
         var json = new Json(event);
         // the object's name may itself be or contain "proxy"
-        int name = path.indexOf("/" + json.text(json.root("objectRef", "name")) + "/proxy");
+        int name = path.indexOf("/" + json.text(json.root(OBJECT_REF_NAME)) + "/proxy");
         int proxy = path.indexOf("/proxy", Math.max(0, name + 1));
         if (proxy < 0) {
             return "";
@@ -79,6 +82,6 @@ final class StreamRequest {
 
     private static String uri(AuditEvent event) {
         var json = new Json(event);
-        return json.text(json.root("requestURI"));
+        return json.text(json.root(REQUEST_URI));
     }
 }

@@ -119,18 +119,15 @@ class AuditMaskerTest {
                         })) {
             assertThat(reader.advance()).isTrue();
             AuditEvent read = reader.current();
-            String a = read.string(path("requestObject", "stringData", "a"));
+            String a = read.string(MemberPath.of("requestObject", "stringData", "a"));
 
             assertThat(read.ids()).containsExactly(AuditJson.id("1"));
             assertThat(a).matches("masked:[0-9a-f]{12}");
-            assertThat(read.string(path("requestObject", "stringData", "b"))).isEqualTo(a);
-            assertThat(read.string(path("requestObject", "stringData", "c"))).isNotEqualTo(a);
+            assertThat(read.string(MemberPath.of("requestObject", "stringData", "b"))).isEqualTo(a);
+            assertThat(read.string(MemberPath.of("requestObject", "stringData", "c")))
+                    .isNotEqualTo(a);
             assertThat(reader.masked().count(SecretKind.SECRET_DATA)).isEqualTo(3);
         }
-    }
-
-    private static byte[][] path(String... names) {
-        return RequestPath.encode(names);
     }
 
     @Test

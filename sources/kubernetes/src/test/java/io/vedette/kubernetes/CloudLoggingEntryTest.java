@@ -75,11 +75,10 @@ class CloudLoggingEntryTest {
             String code) {
         AuditEvent event = AuditJson.read(entry("io.k8s.core.v1.x.get", resourceName));
 
-        assertThat(event.string(RequestPath.encode("objectRef", "resource"))).isEqualTo(resource);
-        assertThat(event.string(RequestPath.encode("objectRef", "namespace"))).isEqualTo(namespace);
-        assertThat(event.string(RequestPath.encode("objectRef", "name"))).isEqualTo(name);
-        assertThat(event.string(RequestPath.encode("objectRef", "subresource")))
-                .isEqualTo(subresource);
+        assertThat(event.string(MemberPath.of("objectRef", "resource"))).isEqualTo(resource);
+        assertThat(event.string(MemberPath.of("objectRef", "namespace"))).isEqualTo(namespace);
+        assertThat(event.string(MemberPath.of("objectRef", "name"))).isEqualTo(name);
+        assertThat(event.string(MemberPath.of("objectRef", "subresource"))).isEqualTo(subresource);
         assertThat(json(event)).contains("\"code\":" + code + "}");
     }
 
