@@ -32,6 +32,7 @@ final class AuditEvent implements Event {
     private long[] foundIn = new long[MEMBER_PATHS];
 
     private Optional<String> sentence = Optional.empty();
+    private Optional<PodSpecs> pods = Optional.empty();
     private long number;
     private long timeNanos;
     private long streamStartNanos;
@@ -51,6 +52,7 @@ final class AuditEvent implements Event {
         }
         scratch.clear();
         sentence = Optional.empty();
+        pods = Optional.empty();
     }
 
     @Override
@@ -96,6 +98,14 @@ final class AuditEvent implements Event {
             sentence = Optional.of(AuditSentence.of(this));
         }
         return sentence.orElseThrow();
+    }
+
+    /** The pods in the request, found once an event: several fields are about them. */
+    PodSpecs pods() {
+        if (pods.isEmpty()) {
+            pods = Optional.of(new PodSpecs(this));
+        }
+        return pods.orElseThrow();
     }
 
     /** The document that the event is in, as its root or as an item at {@link #node}. */

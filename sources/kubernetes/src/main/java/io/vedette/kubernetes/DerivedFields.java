@@ -138,34 +138,32 @@ final class DerivedFields {
         list(
                 "audit.pod.host_paths",
                 "The paths on the node" + where + ", cleaned of .., double slashes and /var/run.",
-                event -> PodSpecs.of(event).hostPaths());
+                event -> event.pods().hostPaths());
         list(
                 "audit.pod.capabilities",
                 "The capabilities added" + where + ", without CAP_.",
-                event -> PodSpecs.of(event).capabilities());
-        list("audit.pod.images", "The images" + where + ".", event -> PodSpecs.of(event).images());
+                event -> event.pods().capabilities());
+        list("audit.pod.images", "The images" + where + ".", event -> event.pods().images());
         list(
                 "audit.pod.undeclared",
                 "What of pods in the request does not occur in what kubectl last applied to the object: images of another name, containers, commands; absent where nothing was applied.",
-                event -> PodSpecs.of(event).undeclared());
+                event -> event.pods().undeclared());
         list(
                 "audit.pod.floating_images",
                 "The images" + where + " without tag and digest, or with the tag latest.",
-                event -> PodSpecs.of(event).floatingImages());
+                event -> event.pods().floatingImages());
         text(
                 "audit.pod.commands",
                 "What containers, hooks and probes run" + where + ", one a line.",
-                event -> PodSpecs.of(event).commands());
+                event -> event.pods().commands());
         list(
                 "audit.pod.service_accounts",
                 "The service accounts" + where + ".",
-                event -> PodSpecs.of(event).serviceAccounts());
+                event -> event.pods().serviceAccounts());
         truth(
                 "audit.pod.builtin_account",
                 "Whether one of these service accounts is named as one of a built-in controller; it is one in kube-system.",
-                event ->
-                        PodSpecs.of(event).serviceAccounts().stream()
-                                .anyMatch(Actor::isBuiltInAccount));
+                event -> event.pods().serviceAccounts().stream().anyMatch(Actor::isBuiltInAccount));
     }
 
     private void addRights() {

@@ -85,10 +85,19 @@ record Json(AuditEvent event) {
 
     /** The elements that are text, when it is an array. */
     List<String> texts(int node) {
-        return elements(node).stream()
-                .filter(element -> AuditEvent.is(event.document(), element, Kind.STRING))
-                .map(this::text)
-                .toList();
+        if (!isArray(node)) {
+            return List.of();
+        }
+        JsonDocument document = event.document();
+        var texts = new ArrayList<String>();
+        for (int element = document.first(node);
+                element != ABSENT;
+                element = document.next(element)) {
+            if (document.kind(element) == Kind.STRING) {
+                texts.add(text(element));
+            }
+        }
+        return texts;
     }
 
     String name(int member) {

@@ -42,7 +42,7 @@ final class PodRisks {
 
     /** By what the pods reach beyond themselves; see the field's description. */
     static List<String> of(AuditEvent event) {
-        return new PodRisks(PodSpecs.of(event)).all();
+        return new PodRisks(event.pods()).all();
     }
 
     private List<String> all() {

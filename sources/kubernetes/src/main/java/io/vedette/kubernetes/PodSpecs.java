@@ -4,9 +4,11 @@ import static io.vedette.json.JsonDocument.ABSENT;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -30,13 +32,9 @@ final class PodSpecs {
     private final List<Integer> specs = new ArrayList<>();
     private int object = ABSENT;
 
-    private PodSpecs(AuditEvent event) {
+    PodSpecs(AuditEvent event) {
         json = new Json(event);
         find();
-    }
-
-    static PodSpecs of(AuditEvent event) {
-        return new PodSpecs(event);
     }
 
     Json json() {
@@ -109,10 +107,11 @@ final class PodSpecs {
     }
 
     List<String> hostPaths() {
-        return specs.stream()
-                .flatMap(spec -> hostPaths(spec).values().stream().sorted())
-                .distinct()
-                .toList();
+        var paths = new LinkedHashSet<String>();
+        for (int spec : specs) {
+            paths.addAll(new TreeSet<>(hostPaths(spec).values()));
+        }
+        return List.copyOf(paths);
     }
 
     List<String> images() {
@@ -120,25 +119,30 @@ final class PodSpecs {
     }
 
     private List<String> ofContainers(String member) {
-        return specs.stream()
-                .flatMap(spec -> containers(spec).stream())
-                .map(container -> json.text(container, member))
-                .filter(text -> !text.isEmpty())
-                .distinct()
-                .toList();
+        var texts = new LinkedHashSet<String>();
+        for (int spec : specs) {
+            for (int container : containers(spec)) {
+                String text = json.text(container, member);
+                if (!text.isEmpty()) {
+                    texts.add(text);
+                }
+            }
+        }
+        return List.copyOf(texts);
     }
 
     /** Capabilities that are added, without CAP_. */
     List<String> capabilities() {
-        return specs.stream()
-                .flatMap(spec -> containers(spec).stream())
-                .flatMap(container ->
-                        json
-                                .texts(json.at(container, "securityContext", "capabilities", "add"))
-                                .stream())
-                .map(PodSpecs::plain)
-                .distinct()
-                .toList();
+        var capabilities = new LinkedHashSet<String>();
+        for (int spec : specs) {
+            for (int container : containers(spec)) {
+                int added = json.at(container, "securityContext", "capabilities", "add");
+                for (String capability : json.texts(added)) {
+                    capabilities.add(plain(capability));
+                }
+            }
+        }
+        return List.copyOf(capabilities);
     }
 
     /** All that containers run: commands, arguments, hooks and probes, one a line. */
@@ -166,14 +170,13 @@ final class PodSpecs {
     }
 
     List<String> serviceAccounts() {
-        return specs.stream()
-                .map(spec -> {
-                    String name = json.text(spec, "serviceAccountName");
-                    return name.isEmpty() ? json.text(spec, "serviceAccount") : name;
-                })
-                .filter(name -> !name.isEmpty())
-                .distinct()
-                .toList();
+        var accounts = new LinkedHashSet<String>();
+        for (int spec : specs) {
+            String name = json.text(spec, "serviceAccountName");
+            accounts.add(name.isEmpty() ? json.text(spec, "serviceAccount") : name);
+        }
+        accounts.remove("");
+        return List.copyOf(accounts);
     }
 
     /**
