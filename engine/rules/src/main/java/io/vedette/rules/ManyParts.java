@@ -15,7 +15,7 @@ final class ManyParts {
     private final int[] next;
     private final boolean[] found;
 
-    ManyParts(List<Bytes> parts) {
+    private ManyParts(List<Bytes> parts) {
         int longest = 1;
         for (Bytes part : parts) {
             longest += part.length();
@@ -38,6 +38,29 @@ final class ManyParts {
         next = Arrays.copyOf(steps, states * BYTES);
         found = Arrays.copyOf(ends, states);
         link();
+    }
+
+    static ManyParts of(List<Bytes> parts) {
+        return new ManyParts(parts);
+    }
+
+    /** Finds the parts whatever the case of their ASCII letters. */
+    static ManyParts ignoringCase(List<Bytes> parts) {
+        var many = new ManyParts(parts.stream().map(ManyParts::lower).toList());
+        for (int row = 0; row < many.next.length; row += BYTES) {
+            for (int letter = 'A'; letter <= 'Z'; letter++) {
+                many.next[row + letter] = many.next[row + ByteStrings.lower((byte) letter)];
+            }
+        }
+        return many;
+    }
+
+    private static Bytes lower(Bytes text) {
+        byte[] lower = text.array().clone();
+        for (int i = 0; i < lower.length; i++) {
+            lower[i] = ByteStrings.lower(lower[i]);
+        }
+        return Bytes.copyOf(lower);
     }
 
     private void link() {

@@ -64,7 +64,8 @@ sealed interface ValueTest {
             case NOT_EQUAL -> one ? new NotEqual(only) : new General(compare);
             case STARTSWITH -> one ? new Prefix(only) : new SomePrefix(Edges.prefixes(values));
             case ENDSWITH -> one ? new Suffix(only) : new SomeSuffix(Edges.suffixes(values));
-            case CONTAINS -> one ? new Part(only) : new SomePart(new ManyParts(values));
+            case CONTAINS -> one ? new Part(only) : new SomePart(ManyParts.of(values));
+            case ICONTAINS -> new SomePart(ManyParts.ignoringCase(values));
             default -> new General(compare);
         };
     }
