@@ -130,6 +130,26 @@ class AuditMaskerTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'op':'replace','path':'/data/a','value':'eA==','beside':'something of some length'}",
+                "{'data':{'a':'eA=='},'beside':'something of no small length'}",
+                "{'stringData':{'a':'something of no small length as well'}}",
+                "{'inside':{'data':{'a':'something of no small length as well'}}}"
+            })
+    void masksAnObjectWhereItIsASecretThoughItWasNoneElsewhere(String object) {
+        String harmless = event("'objectRef':{'resource':'pods'},'requestObject':[" + object + "]");
+        for (int i = 0; i < 4; i++) {
+            assertThat(mask(harmless)).isEqualTo(harmless);
+        }
+
+        String masked = mask(event(SECRETS + ",'requestObject':[" + object + "]"));
+
+        assertThat(masked).contains("masked:").doesNotContain("eA==");
+        assertThat(mask(harmless)).isEqualTo(harmless);
+    }
+
     @Test
     void masksWhatProblemsQuote() throws IOException {
         var problems = new ArrayList<String>();

@@ -30,10 +30,14 @@ public final class JsonMasker {
     private final MemberRule rule;
     private final Arguments arguments;
     private final CleanTexts clean = new CleanTexts();
+    private final CleanObjects cleanObjects = new CleanObjects();
     private final Spans spans = new Spans();
     private final MaskedBytes decoded = new MaskedBytes();
     private final Value register = new Value();
     private final Level[] levels = new Level[DEEPEST + 1];
+
+    /** How often the rule was asked, whose answers depend on what is around an object. */
+    private long rulings;
 
     /** Where a document at one depth is changed. */
     private static final class Level {
@@ -116,9 +120,30 @@ public final class JsonMasker {
         if (first == '"') {
             string(document, node, depth);
         } else if (first == '{') {
-            object(document, node, depth);
+            perhapsKnownObject(document, node, depth);
         } else if (first == '[') {
             array(document, node, depth);
+        }
+    }
+
+    /** An object in a text in the document may be masked for how deep it is, so it is no known. */
+    private void perhapsKnownObject(JsonDocument document, int object, int depth) {
+        int from = document.sourceStart(object);
+        int to = document.sourceEnd(object);
+        if (depth > 0 || !CleanObjects.fits(from, to)) {
+            object(document, object, depth);
+            return;
+        }
+        byte[] source = document.source();
+        long hash = CleanObjects.hash(source, from, to);
+        if (cleanObjects.contains(hash, source, from, to)) {
+            return;
+        }
+        int editsBefore = levels[depth].edits.size();
+        long rulingsBefore = rulings;
+        object(document, object, depth);
+        if (levels[depth].edits.size() == editsBefore && rulings == rulingsBefore) {
+            cleanObjects.offer(hash, source, from, to);
         }
     }
 
@@ -154,10 +179,11 @@ public final class JsonMasker {
     }
 
     private void member(JsonDocument document, int object, int member, int code, int depth) {
-        Treatment treatment =
-                (code & NameTable.RULED) != 0
-                        ? rule.treatment(document, object, member)
-                        : Treatment.ORDINARY;
+        Treatment treatment = Treatment.ORDINARY;
+        if ((code & NameTable.RULED) != 0) {
+            rulings++;
+            treatment = rule.treatment(document, object, member);
+        }
         if (treatment != Treatment.ORDINARY) {
             treat(document, member, treatment, depth);
             return;

@@ -46,6 +46,17 @@ class JsonMaskerTest {
         assertThat(masked.replaceAll("masked:[0-9a-f]{12}", "#"))
                 .isEqualTo(expected.replace('\'', '"'));
         assertThat(MaskedJson.mask(masker, masked)).as("masked again").isEqualTo(masked);
+        assertIsMaskedEachTime(json.replace('\'', '"'), masked);
+    }
+
+    /** Objects that hold no secret are known when they come again. */
+    private void assertIsMaskedEachTime(String json, String masked) {
+        String around = "{\"beside\":\"" + "x".repeat(50) + "\",\"object\":%s}";
+        for (int i = 0; i < 4; i++) {
+            assertThat(MaskedJson.mask(masker, around.formatted(json)))
+                    .as("time %d", i)
+                    .isEqualTo(around.formatted(masked));
+        }
     }
 
     @ParameterizedTest
@@ -68,6 +79,7 @@ class JsonMaskerTest {
         String text = json.replace('\'', '"');
 
         assertThat(MaskedJson.mask(masker, text)).isEqualTo(text);
+        assertIsMaskedEachTime(text, text);
         assertThat(counts.total()).isZero();
     }
 
