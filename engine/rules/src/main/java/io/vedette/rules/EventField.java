@@ -26,6 +26,11 @@ public final class EventField {
         return name;
     }
 
+    /** The field and its argument. */
+    public FieldRead operand() {
+        return read;
+    }
+
     public FieldType type() {
         return read.type();
     }

@@ -6,11 +6,14 @@ import io.vedette.model.FieldType;
 import io.vedette.model.FieldValue;
 import io.vedette.model.Priority;
 import io.vedette.model.Value;
+import io.vedette.rules.Condition.FieldRead;
 import io.vedette.rules.Condition.Operand;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 
 /**
@@ -53,6 +56,17 @@ public final class OutputTemplate {
             }
         }
         return names;
+    }
+
+    /** The fields that are read for the text, also those within transformers. */
+    public Set<FieldRead> fields() {
+        var fields = new LinkedHashSet<FieldRead>();
+        for (Part part : parts) {
+            if (part instanceof Part.Placeholder placeholder) {
+                PartialEvaluation.collect(placeholder.operand(), fields);
+            }
+        }
+        return fields;
     }
 
     /** The text with its fields filled in, and their values. */

@@ -43,6 +43,12 @@ final class CommandFactory implements IFactory {
         if (type == CaptureCommand.Stat.class) {
             return type.cast(new CaptureCommand.Stat(console));
         }
+        if (type == AuditSetupCommand.class) {
+            return type.cast(new AuditSetupCommand(console));
+        }
+        if (type == AuditLintCommand.class) {
+            return type.cast(new AuditLintCommand(console));
+        }
         if (type == UpCommand.class) {
             return type.cast(new UpCommand(console));
         }

@@ -104,7 +104,7 @@ final class UpCommand implements Callable<Integer> {
         err.println("Telling of itself on " + started.metrics());
         err.println(
                 running.size()
-                        + " rules run. Point the audit webhook of an API server here. To see an attack: make demo,"
-                        + " in another terminal. End with Ctrl-C.");
+                        + " rules run. Point the audit webhook of an API server here: vedette audit setup writes what it"
+                        + " needs. To see an attack: make demo, in another terminal. End with Ctrl-C.");
     }
 }

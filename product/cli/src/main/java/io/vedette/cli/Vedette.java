@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             RulesCommand.class,
             FieldsCommand.class,
             CaptureCommand.class,
+            AuditCommand.class,
             UpCommand.class,
             DemoCommand.class
         })

@@ -49,9 +49,11 @@ class ArchitectureTest {
                                     "pipeline",
                                     "spool",
                                     "outputs")),
+                    Map.entry("auditing", List.of("model", "rules", "kubernetes")),
                     Map.entry(
                             "cli",
                             List.of(
+                                    "auditing",
                                     "model",
                                     "rules",
                                     "correlation",

@@ -42,8 +42,8 @@ enum Actor {
     private static final byte[] SYSTEM_ACCOUNT_PREFIX = ascii("system:serviceaccount:kube-system:");
     private static final byte[] ACCOUNT_PREFIX = ascii("system:serviceaccount:");
 
-    private static final byte[][] COMPONENTS =
-            sorted(
+    private static final List<String> COMPONENT_NAMES =
+            List.of(
                     "system:apiserver",
                     "system:kube-apiserver",
                     "system:kube-controller-manager",
@@ -55,6 +55,8 @@ enum Actor {
                     "system:kube-dns",
                     "kube-apiserver-kubelet-client",
                     "system:kube-apiserver-kubelet-client");
+
+    private static final byte[][] COMPONENTS = sorted(COMPONENT_NAMES.toArray(new String[0]));
 
     /**
      * Service accounts of the controllers that kube-controller-manager runs, to Kubernetes 1.34.
@@ -139,6 +141,10 @@ enum Actor {
 
     static List<String> labels() {
         return Arrays.stream(values()).map(actor -> actor.label).toList();
+    }
+
+    static List<String> controlPlaneUsers() {
+        return COMPONENT_NAMES;
     }
 
     void label(Value into) {
