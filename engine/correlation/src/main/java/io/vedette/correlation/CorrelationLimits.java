@@ -6,7 +6,7 @@ import java.time.Duration;
  * How much a correlator holds in memory and how long it waits for events that are late.
  *
  * @param lateness how much earlier than the newest event an event may have happened and still be
- *     put in its place; alerts wait as long
+ *     put in its place; alerts that late events could make false wait as long
  * @param held how many events wait at most to be put in order, all correlations together
  * @param groups how many groups each correlation holds at most
  * @param bytes how much memory each correlation takes at most, as estimated
@@ -16,6 +16,11 @@ public record CorrelationLimits(Duration lateness, int held, int groups, long by
 
     public static final CorrelationLimits DEFAULT =
             new CorrelationLimits(Duration.ofSeconds(5), 65_536, 65_536, 16L * 1024 * 1024);
+
+    /** Half the memory for each correlation. */
+    CorrelationLimits halved() {
+        return new CorrelationLimits(lateness, held, groups, Math.max(1, bytes / 2));
+    }
 
     public CorrelationLimits {
         if (lateness.isNegative() || lateness.compareTo(LONGEST_LATENESS) > 0) {

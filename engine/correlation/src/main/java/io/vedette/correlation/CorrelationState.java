@@ -2,6 +2,7 @@ package io.vedette.correlation;
 
 import io.vedette.model.Alert;
 import io.vedette.model.FieldValue;
+import io.vedette.rules.Correlation;
 import io.vedette.rules.CorrelationCondition;
 import io.vedette.rules.CorrelationType;
 import java.util.Comparator;
@@ -22,6 +23,13 @@ import org.jspecify.annotations.Nullable;
  * event that is in no timespan, and what it counted is looked at when an event is newer than its
  * end.
  *
+ * <p>Events come here in the order in which they happened, which is known only once late ones have
+ * had time to come. A condition of the first kind is therefore looked at a second time ahead of
+ * that, as events arrive ({@link #addAhead}): what holds then holds however late the others are, so
+ * it is told at once, and not again when the events come in order. This may find less than there
+ * is, for it looks only at the timespan that ends with the newest event; the rest is found in
+ * order.
+ *
  * <p>Once the condition of a group has held, it alerts again only when a whole timespan has passed
  * in which it never held: one story, one alert. One thread's.
  */
@@ -30,6 +38,14 @@ final class CorrelationState {
     private final boolean waits;
     private final boolean takesRenewals;
     private final GroupTable groups;
+
+    /**
+     * As events arrive; {@code fired} says that it was told, {@code left} that it is left to the
+     * order, and {@code heldNanos} of when that is.
+     */
+    private final GroupTable ahead;
+
+    private final long latenessNanos;
     private final Consumer<Alert> sink;
     private final TreeSet<Group> due =
             new TreeSet<>(
@@ -40,6 +56,8 @@ final class CorrelationState {
     private Matches matches;
     private CorrelationAlerts alerts;
     private Measuring measuring;
+    private Measuring measuringAhead;
+    private boolean tellsAhead;
     private long events;
     private long alertCount;
 
@@ -71,12 +89,35 @@ final class CorrelationState {
         this.spanNanos = wiring.correlation().timespan().toNanos();
         this.waits = Measuring.waits(wiring.correlation());
         this.takesRenewals = type.isTemporal() || type == CorrelationType.VALUE_COUNT;
-        this.groups = new GroupTable(limits, spanNanos, this::removed);
+        CorrelationLimits each = waits ? limits : limits.halved();
+        this.groups = new GroupTable(each, spanNanos, this::removed);
+        this.ahead = new GroupTable(each, spanNanos, group -> {});
+        this.latenessNanos = limits.lateness().toNanos();
         this.sink = sink;
         this.wiring = wiring;
         this.matches = matches;
         this.alerts = new CorrelationAlerts(wiring.correlation());
         this.measuring = new Measuring(wiring, this::count);
+        this.measuringAhead = new Measuring(wiring, loss -> {});
+        this.tellsAhead = tellsAhead(wiring.correlation());
+    }
+
+    /**
+     * What more events cannot make false again, and what a story that is not over cannot be part
+     * of: events that are not yet in order are within one timespan.
+     */
+    private boolean tellsAhead(Correlation correlation) {
+        boolean grows =
+                switch (correlation.type()) {
+                    case EVENT_COUNT, VALUE_COUNT, TEMPORAL, TEMPORAL_ORDERED -> true;
+                    // numbers may be negative
+                    case VALUE_SUM, VALUE_AVG -> false;
+                };
+        return grows
+                && !waits
+                && !wiring.silent()
+                && spanNanos >= latenessNanos
+                && correlation.inputs().stream().noneMatch(Correlation.Input::isCorrelation);
     }
 
     Wiring wiring() {
@@ -89,6 +130,12 @@ final class CorrelationState {
         matches = told;
         alerts = new CorrelationAlerts(those.correlation());
         measuring = new Measuring(those, this::count);
+        measuringAhead = new Measuring(those, loss -> {});
+        tellsAhead = tellsAhead(those.correlation());
+    }
+
+    boolean tellsAhead() {
+        return tellsAhead;
     }
 
     private CorrelationCondition condition() {
@@ -152,12 +199,100 @@ final class CorrelationState {
         if (waits) {
             open(group, occurrence, moment);
         } else {
+            settleAhead(group);
             lookAt(group, occurrence);
         }
         if (known == null) {
             groups.add(group, moment.nanos());
         } else {
             groups.settle(group, moment.nanos());
+        }
+    }
+
+    /**
+     * Looks at an event as it arrives.
+     *
+     * @param inputs rules that it matches, by bit
+     * @param nowNanos the time that it is; the event is not newer
+     * @param orderedNanos up to which time events have come to {@link #add}
+     */
+    void addAhead(Occurrence occurrence, int inputs, long nowNanos, long orderedNanos) {
+        int left = inputs;
+        while (left != 0) {
+            int input = Integer.numberOfTrailingZeros(left);
+            int same = 1 << input;
+            Optional<List<FieldValue>> values = wiring.group(occurrence, input);
+            if (values.isPresent()) {
+                for (int other = input + 1; other < wiring.inputs().size(); other++) {
+                    if ((left & 1 << other) != 0
+                            && wiring.group(occurrence, other).equals(values)) {
+                        same |= 1 << other;
+                    }
+                }
+                addAhead(occurrence, same, values.get(), nowNanos, orderedNanos);
+            }
+            left &= ~same;
+        }
+    }
+
+    private void addAhead(
+            Occurrence occurrence,
+            int inputs,
+            List<FieldValue> values,
+            long nowNanos,
+            long orderedNanos) {
+        String key = BoundedValue.key(values);
+        Group known = ahead.find(key);
+        if (known != null && occurrence.timeNanos() < Times.minus(known.newestNanos, spanNanos)) {
+            return;
+        }
+        Group group = known == null ? new Group(key, values, newMeasure()) : known;
+        if (!measuringAhead.measure(group.measure, occurrence, inputs)) {
+            return;
+        }
+        group.newestNanos = Math.max(group.newestNanos, occurrence.timeNanos());
+        long from = Times.minus(group.newestNanos, spanNanos);
+        if (group.left && group.heldNanos < orderedNanos) {
+            group.left = false;
+        }
+        if (!group.fired && !group.left && condition().holds(group.measure.measured(from))) {
+            group.heldNanos = group.newestNanos;
+            group.left = !isNewStory(groups.find(key), orderedNanos);
+            if (!group.left) {
+                group.fired = true;
+                alertCount++;
+                sink.accept(alerts.make(group, occurrence, from));
+            }
+        }
+        if (known == null) {
+            ahead.add(group, nowNanos);
+        } else {
+            ahead.settle(group, nowNanos);
+        }
+    }
+
+    /** Whether nothing that can still come makes what holds now part of a story that was told. */
+    private boolean isNewStory(@Nullable Group inOrder, long orderedNanos) {
+        return inOrder == null
+                || !inOrder.fired
+                || Times.plus(inOrder.heldNanos, spanNanos) < orderedNanos;
+    }
+
+    /** Whether the alert of a story was told as its events arrived; asked once for each story. */
+    private boolean wasTold(Group group) {
+        Group told = tellsAhead ? ahead.find(group.key) : null;
+        boolean was = told != null && told.fired;
+        if (told != null) {
+            told.fired = false;
+        }
+        return was;
+    }
+
+    /** What was told ahead is over once all events up to it have come in order. */
+    private void settleAhead(Group group) {
+        Group told = tellsAhead ? ahead.find(group.key) : null;
+        if (told != null && told.fired && group.newestNanos > told.heldNanos) {
+            told.fired = false;
         }
     }
 
@@ -182,7 +317,7 @@ final class CorrelationState {
 
     private void hold(Group group, Occurrence trigger, long from, boolean renewed) {
         group.fired = true;
-        if (!renewed && !wiring.silent()) {
+        if (!renewed && !wiring.silent() && !wasTold(group)) {
             alertCount++;
             sink.accept(alerts.make(group, trigger, from));
         }
@@ -238,7 +373,7 @@ final class CorrelationState {
         return new CorrelationStatus.One(
                 wiring.correlation().title(),
                 groups.size(),
-                groups.bytes(),
+                groups.bytes() + ahead.bytes(),
                 events,
                 alertCount,
                 all);
@@ -247,6 +382,18 @@ final class CorrelationState {
     /** Hands over all groups, to be written. */
     void forEachGroup(Consumer<Group> visitor) {
         groups.forEach(visitor);
+    }
+
+    /** Hands over the groups of events as they arrive. */
+    void forEachGroupAhead(Consumer<Group> visitor) {
+        ahead.forEach(visitor);
+    }
+
+    /** Adds a group of events as they arrive that was read back. */
+    void restoreAhead(Group group) {
+        if (ahead.find(group.key) == null) {
+            ahead.add(group, group.touchedNanos);
+        }
     }
 
     /** Adds a group that was read back. */

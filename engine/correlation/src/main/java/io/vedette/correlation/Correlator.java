@@ -15,10 +15,12 @@ import java.util.function.Consumer;
 /**
  * Runs correlations over the events that rules matched.
  *
- * <p>Time is what events say. An event waits until one came that is newer by the lateness, so that
- * events that arrive out of order within it are looked at in the order in which they happened
- * (those of the same time in the order of arrival), and the alerts are the same whatever the order
- * of arrival was. Events that are later still are counted as they come, and counted as such.
+ * <p>Time is what events say. What holds however late other events are is told when an event
+ * arrives, see {@link CorrelationState}. For everything else an event waits until one came that is
+ * newer by the lateness, so that events that arrive out of order within it are looked at in the
+ * order in which they happened (those of the same time in the order of arrival), and there are as
+ * many alerts of the same groups whatever the order of arrival was. Events that are later still are
+ * counted as they come, and counted as such.
  *
  * <p>Owned by one thread, which calls everything.
  */
@@ -32,6 +34,7 @@ public final class Correlator {
     private CorrelationPlan plan;
     private List<CorrelationState> states = new ArrayList<>();
     private boolean someWait;
+    private boolean someTellAhead;
 
     /** Up to here everything was looked at: what is older and comes now is late. */
     private long lookedAtNanos = Long.MIN_VALUE;
@@ -87,6 +90,7 @@ public final class Correlator {
             states.add(known);
         }
         matching = new byte[next.ruleCount() + states.size()];
+        someTellAhead = states.stream().anyMatch(CorrelationState::tellsAhead);
         someWait = states.stream().anyMatch(CorrelationState::waits);
     }
 
@@ -103,12 +107,47 @@ public final class Correlator {
      * @param matched rules of the plan that match it; at least one
      */
     public void add(Event event, List<Rule> matched) {
-        held.add(plan.copy(event, matched, arrivals++, register));
+        Occurrence occurrence = plan.copy(event, matched, arrivals++, register);
+        // a time beyond that of all events is doubtful: nothing is told early because of it
+        if (someTellAhead && occurrence.timeNanos() <= clock.newest()) {
+            lookAhead(occurrence);
+        }
+        held.add(occurrence);
         if (held.size() > limits.held()) {
             releasedEarly++;
             lookAt(held.remove());
         }
         release();
+    }
+
+    private void lookAhead(Occurrence occurrence) {
+        setMatching(occurrence);
+        for (int i = 0; i < states.size(); i++) {
+            CorrelationState state = states.get(i);
+            int inputs = state.tellsAhead() ? inputs(state, FRESH) : 0;
+            if (inputs != 0) {
+                state.addAhead(occurrence, inputs, clock.newest(), lookedAtNanos);
+            }
+        }
+    }
+
+    private void setMatching(Occurrence occurrence) {
+        Arrays.fill(matching, NO);
+        for (int i = 0; i < occurrence.ruleCount(); i++) {
+            matching[occurrence.rule(i)] = FRESH;
+        }
+    }
+
+    /** The inputs of a correlation that match in one way, by bit. */
+    private int inputs(CorrelationState state, byte mark) {
+        int found = 0;
+        List<Integer> inputs = state.wiring().inputs();
+        for (int input = 0; input < inputs.size(); input++) {
+            if (matching[inputs.get(input)] == mark) {
+                found |= 1 << input;
+            }
+        }
+        return found;
     }
 
     private void release() {
@@ -143,10 +182,7 @@ public final class Correlator {
         if (someWait) {
             closeBefore(lookedAtNanos);
         }
-        Arrays.fill(matching, NO);
-        for (int i = 0; i < occurrence.ruleCount(); i++) {
-            matching[occurrence.rule(i)] = FRESH;
-        }
+        setMatching(occurrence);
         pass(occurrence, 0, new CorrelationState.Moment(lookedAtNanos, late));
     }
 
@@ -154,18 +190,8 @@ public final class Correlator {
     private void pass(Occurrence occurrence, int from, CorrelationState.Moment moment) {
         for (int i = from; i < states.size(); i++) {
             CorrelationState state = states.get(i);
-            int fresh = 0;
-            int renewed = 0;
-            List<Integer> inputs = state.wiring().inputs();
-            for (int input = 0; input < inputs.size(); input++) {
-                switch (matching[inputs.get(input)]) {
-                    case FRESH -> fresh |= 1 << input;
-                    case RENEWED -> renewed |= 1 << input;
-                    default -> {
-                        // does not match
-                    }
-                }
-            }
+            int fresh = inputs(state, FRESH);
+            int renewed = inputs(state, RENEWED);
             if ((fresh | renewed) != 0) {
                 state.add(occurrence, fresh, renewed, moment);
             }

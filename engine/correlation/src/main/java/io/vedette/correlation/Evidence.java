@@ -2,6 +2,7 @@ package io.vedette.correlation;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** The ids of the latest events of a group. */
@@ -28,13 +29,13 @@ final class Evidence {
         seen.addLast(new Seen(timeNanos, ids));
     }
 
+    /** In the order in which they happened. */
     List<String> ids(long from) {
         var ids = new ArrayList<String>();
-        for (Seen each : seen) {
-            if (each.timeNanos() >= from) {
-                ids.addAll(each.ids());
-            }
-        }
+        seen.stream()
+                .filter(each -> each.timeNanos() >= from)
+                .sorted(Comparator.comparingLong(Seen::timeNanos))
+                .forEach(each -> ids.addAll(each.ids()));
         return ids;
     }
 

@@ -23,6 +23,9 @@ final class Group {
 
     long heldNanos = Long.MIN_VALUE;
 
+    /** Whether it held ahead of the order, and only the order can tell if that is a new story. */
+    boolean left;
+
     /** For conditions that wait for the end of a timespan: whether one has begun, and its ends. */
     boolean open;
 

@@ -5,6 +5,7 @@ import io.vedette.model.SourceId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a correlator holds, as bytes that outlive it.
@@ -16,13 +17,13 @@ import java.util.zip.CRC32C;
  * snapshot    = magic, version, length and bytes of the body, CRC-32C of them
  * body        = newest, doubtful, looked at; held: count, occurrence...; count, correlation...
  * occurrence  = time, source, host, ids, sentence, arrival, rules, fields, values
- * correlation = definition, count, group...
- * group       = key, values, newest, touched, fired, held, open (opened, close, last), measure
+ * correlation = definition; in order, then as they arrive: count, group...
+ * group       = key, values, newest, touched, fired, held, left, open (opened, close, last), measure
  * </pre>
  */
 public final class Snapshot {
     private static final long MAGIC = 0x5645_4445_5454_4543L;
-    private static final long VERSION = 1;
+    private static final long VERSION = 2;
 
     private Snapshot() {}
 
@@ -51,15 +52,13 @@ public final class Snapshot {
         held.forEach(occurrence -> write(occurrence, correlator.plan(), body));
         body.number(correlator.states().size());
         for (CorrelationState state : correlator.states()) {
-            var groups = new ArrayList<Group>();
-            state.forEachGroup(groups::add);
+            var inOrder = new ArrayList<Group>();
+            var ahead = new ArrayList<Group>();
+            state.forEachGroup(inOrder::add);
+            state.forEachGroupAhead(ahead::add);
             body.text(state.wiring().correlation().definition());
-            body.number(groups.size());
-            for (Group group : groups) {
-                var its = new StateWriter();
-                write(group, correlator.plan(), its);
-                body.bytes(its.toBytes());
-            }
+            write(inOrder, correlator.plan(), body);
+            write(ahead, correlator.plan(), body);
         }
         var out = new StateWriter();
         out.number(MAGIC);
@@ -67,6 +66,15 @@ public final class Snapshot {
         out.bytes(body.toBytes());
         out.number(checksum(body.toBytes()));
         return out.toBytes();
+    }
+
+    private static void write(List<Group> groups, CorrelationPlan plan, StateWriter out) {
+        out.number(groups.size());
+        for (Group group : groups) {
+            var its = new StateWriter();
+            write(group, plan, its);
+            out.bytes(its.toBytes());
+        }
     }
 
     private static long checksum(byte[] bytes) {
@@ -103,6 +111,7 @@ public final class Snapshot {
         out.number(group.touchedNanos);
         out.number(group.fired ? 1 : 0);
         out.number(group.heldNanos);
+        out.number(group.left ? 1 : 0);
         Occurrence last = group.last;
         out.number(group.open && last != null ? 1 : 0);
         if (group.open && last != null) {
@@ -153,27 +162,36 @@ public final class Snapshot {
             }
         }
         var found = new ArrayList<Found>();
+        var foundAhead = new ArrayList<Found>();
         var states = correlator.statesByDefinition();
         int correlations = in.count(Integer.MAX_VALUE);
         for (int i = 0; i < correlations; i++) {
             CorrelationState state = states.get(in.text());
-            int groups = in.count(Integer.MAX_VALUE);
-            for (int j = 0; j < groups; j++) {
-                byte[] bytes = in.bytes();
-                if (state == null) {
-                    left++;
-                } else {
-                    found.add(
-                            new Found(
-                                    state,
-                                    group(new StateReader(bytes), state, correlator.plan())));
-                }
-            }
+            left += readGroups(in, state, correlator.plan(), found);
+            // these hold nothing that those in order do not
+            readGroups(in, state, correlator.plan(), foundAhead);
         }
         correlator.clock().restore(newest, doubtful);
         correlator.restore(lookedAt, held);
         found.forEach(each -> each.state().restore(each.group()));
+        foundAhead.forEach(each -> each.state().restoreAhead(each.group()));
         return new Restored(found.size(), left);
+    }
+
+    /** Returns how many groups have no place any more. */
+    private static long readGroups(
+            StateReader in,
+            @Nullable CorrelationState state,
+            CorrelationPlan plan,
+            List<Found> found) {
+        int groups = in.count(Integer.MAX_VALUE);
+        for (int i = 0; i < groups; i++) {
+            byte[] bytes = in.bytes();
+            if (state != null) {
+                found.add(new Found(state, group(new StateReader(bytes), state, plan)));
+            }
+        }
+        return state == null ? groups : 0;
     }
 
     private static Occurrence occurrence(StateReader in, CorrelationPlan plan) {
@@ -214,6 +232,7 @@ public final class Snapshot {
         group.touchedNanos = in.number();
         group.fired = in.choice(1) == 1;
         group.heldNanos = in.number();
+        group.left = in.choice(1) == 1;
         group.open = in.choice(1) == 1;
         if (group.open) {
             group.openedNanos = in.number();

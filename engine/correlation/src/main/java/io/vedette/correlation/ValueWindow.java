@@ -93,9 +93,13 @@ final class ValueWindow implements Measure {
         return latest.ids(from);
     }
 
-    /** Some of the values, for people. */
+    /** Some of the values, for people, the one seen longest ago first, however they arrived. */
     List<String> shown() {
-        return values.keySet().stream().limit(SHOWN).toList();
+        return values.entrySet().stream()
+                .sorted(Comparator.comparingLong(entry -> entry.getValue().timeNanos()))
+                .map(Map.Entry::getKey)
+                .limit(SHOWN)
+                .toList();
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.vedette.rules.OutputTemplate;
 import io.vedette.rules.Rule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Makes the alert of a rule that matched an event, with copies of all that it tells. */
 final class AlertMaker {
@@ -27,6 +28,25 @@ final class AlertMaker {
                 output.fields(),
                 ids,
                 event.sentence());
+    }
+
+    /**
+     * The alert of a rule whose output cannot be filled in: what was found is told all the same.
+     */
+    static Alert makeWithoutOutput(Rule rule, Event event) {
+        List<String> ids = List.copyOf(event.ids());
+        return new Alert(
+                AlertId.of(rule.name(), identity(event, ids)),
+                event.timeNanos(),
+                rule.name(),
+                rule.source(),
+                rule.priority(),
+                rule.tags(),
+                event.hostname(),
+                rule.name() + " (the output of this rule could not be filled in)",
+                Map.of(),
+                ids,
+                "");
     }
 
     /**

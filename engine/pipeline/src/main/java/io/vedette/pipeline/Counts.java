@@ -21,6 +21,8 @@ public final class Counts {
     private final AtomicLong alerts = new AtomicLong();
     private final Map<RuleKey, AtomicLong> byRule = new ConcurrentHashMap<>();
 
+    private final Map<String, AtomicLong> failures = new ConcurrentHashMap<>();
+
     private record RuleKey(String rule, Priority priority) {}
 
     void event(boolean evaluated) {
@@ -35,6 +37,20 @@ public final class Counts {
         alerts.lazySet(alerts.getPlain() + 1);
         byRule.computeIfAbsent(new RuleKey(alert.rule(), alert.priority()), key -> new AtomicLong())
                 .incrementAndGet();
+    }
+
+    void failure(String subject) {
+        failures.computeIfAbsent(subject, key -> new AtomicLong()).incrementAndGet();
+    }
+
+    /**
+     * How often something could not be evaluated for an event, by the name of the rule, in
+     * alphabetical order; see {@link EvaluationFailure#subject}.
+     */
+    public Map<String, Long> failures() {
+        var bySubject = new TreeMap<String, Long>();
+        failures.forEach((subject, count) -> bySubject.put(subject, count.get()));
+        return Collections.unmodifiableMap(bySubject);
     }
 
     /** All events that came in. */

@@ -12,19 +12,25 @@ import io.vedette.model.SourceId;
 import io.vedette.model.spi.EventSource;
 import io.vedette.rules.Matcher;
 import io.vedette.rules.Matching;
+import io.vedette.rules.Position;
 import io.vedette.rules.Rule;
+import io.vedette.rules.RuleEvaluationException;
 import io.vedette.rules.RunningRules;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Evaluates every event of a source against the rules and hands on the alerts, in the order of
- * events and, for one event, of rules. Alerts of correlations come when they can be told, which is
- * up to the lateness after their last event.
+ * events and, for one event, of rules. Alerts of correlations come when they can be told, some of
+ * them up to the lateness after their last event.
  *
  * <p>Rules that correlations look at are matched apart from those that alert, so {@link
  * Matching#FIRST} hides nothing from correlations, and a rule that is only counted hides no other.
@@ -36,6 +42,8 @@ public final class Pipeline {
     private final Map<SourceId, FieldCatalogue> catalogues;
     private final Matching matching;
     private final AlertSink sink;
+    private final Consumer<EvaluationFailure> failures;
+    private final Set<String> failed = new HashSet<>();
     private final Counts counts = new Counts();
     private final Correlator correlator;
     private final List<Rule> counted = new ArrayList<>();
@@ -60,30 +68,36 @@ public final class Pipeline {
     /**
      * @param running the rules and correlations that run
      * @param catalogues of the sources that rules read
+     * @param failures told of what could not be evaluated, on the thread that runs this: once for
+     *     each rule until rules are replaced; {@link Counts#failures} counts all
      */
     public Pipeline(
             RunningRules running,
             Map<SourceId, FieldCatalogue> catalogues,
             Matching matching,
-            AlertSink sink) {
+            AlertSink sink,
+            Consumer<EvaluationFailure> failures) {
+        this.failures = failures;
         this.catalogues = Map.copyOf(catalogues);
         this.compiled = Compiled.of(running, catalogues);
         this.matching = matching;
         this.sink = sink;
         this.plan = compiled.plan();
-        this.correlator = new Correlator(plan, CorrelationLimits.DEFAULT, this::tell);
+        this.correlator = new Correlator(plan, CorrelationLimits.DEFAULT, this::tellOfCorrelation);
     }
 
     /**
      * @param rules those that run, in load order; without correlations
      * @param catalogues of the sources that rules read
+     * @param failures told of what could not be evaluated
      */
     public Pipeline(
             List<Rule> rules,
             Map<SourceId, FieldCatalogue> catalogues,
             Matching matching,
-            AlertSink sink) {
-        this(RunningRules.of(rules), catalogues, matching, sink);
+            AlertSink sink,
+            Consumer<EvaluationFailure> failures) {
+        this(RunningRules.of(rules), catalogues, matching, sink, failures);
     }
 
     /**
@@ -124,43 +138,122 @@ public final class Pipeline {
      * late; to be called on the thread that runs the pipeline, between events.
      */
     public void idle() {
-        correlator.flush();
+        try {
+            correlator.flush();
+        } catch (SinkException e) {
+            throw e.thrown();
+        } catch (RuntimeException | StackOverflowError e) {
+            fail(EvaluationFailure.CORRELATIONS, Optional.empty(), List.of(), e);
+        }
     }
 
-    /** Evaluates one event; for those who carry events themselves, see {@link #run}. */
+    /**
+     * Evaluates one event; for those who carry events themselves, see {@link #run}. What cannot be
+     * evaluated is told and counted, and the rest goes on; what the sink throws is passed on.
+     */
     public void evaluate(Event event) {
         Compiled now = compiled;
         Matcher matcher = now.alerting().get(event.source());
         Matcher counter = now.counting().get(event.source());
         counts.event(matcher != null || counter != null);
         if (matcher != null) {
-            int matched = matcher.next(event, 0);
+            int matched = next(matcher, event, 0);
             while (matched >= 0) {
-                tell(AlertMaker.make(matcher.rules().get(matched), event));
-                matched = matching == Matching.ALL ? matcher.next(event, matched + 1) : -1;
+                alert(matcher.rules().get(matched), event);
+                matched = matching == Matching.ALL ? next(matcher, event, matched + 1) : -1;
             }
         }
         if (now.plan() != plan) {
             plan = now.plan();
+            failed.clear();
             correlator.use(plan);
         }
         if (!plan.isEmpty()) {
-            correlate(event, counter);
+            try {
+                correlate(event, counter);
+            } catch (SinkException e) {
+                throw e.thrown();
+            } catch (RuntimeException | StackOverflowError e) {
+                fail(EvaluationFailure.CORRELATIONS, Optional.empty(), event.ids(), e);
+            }
+        }
+    }
+
+    /** Passes over rules that cannot be evaluated. */
+    private int next(Matcher matcher, Event event, int from) {
+        int at = from;
+        while (true) {
+            try {
+                return matcher.next(event, at);
+            } catch (RuleEvaluationException e) {
+                fail(e.rule(), event, e.getCause() == null ? e : e.getCause());
+                at = e.index() + 1;
+            } catch (RuntimeException | StackOverflowError e) {
+                fail(EvaluationFailure.EVENT, Optional.empty(), event.ids(), e);
+                return -1;
+            }
+        }
+    }
+
+    private void alert(Rule rule, Event event) {
+        Alert alert;
+        try {
+            alert = AlertMaker.make(rule, event);
+        } catch (RuntimeException | StackOverflowError e) {
+            fail(rule, event, e);
+            alert = AlertMaker.makeWithoutOutput(rule, event);
+        }
+        tell(alert);
+    }
+
+    private void fail(Rule rule, Event event, Throwable cause) {
+        fail(rule.name(), Optional.of(rule.position()), event.ids(), cause);
+    }
+
+    private void fail(
+            String subject, Optional<Position> position, List<String> eventIds, Throwable cause) {
+        counts.failure(subject);
+        if (failed.add(subject)) {
+            failures.accept(new EvaluationFailure(subject, position, eventIds, cause));
         }
     }
 
     private void correlate(Event event, @Nullable Matcher counter) {
         correlator.see(event.timeNanos());
-        int matched = counter == null ? -1 : counter.next(event, 0);
+        int matched = counter == null ? -1 : next(counter, event, 0);
         if (counter == null || matched < 0) {
             return;
         }
         counted.clear();
         while (matched >= 0) {
             counted.add(counter.rules().get(matched));
-            matched = counter.next(event, matched + 1);
+            matched = next(counter, event, matched + 1);
         }
         correlator.add(event, counted);
+    }
+
+    /** What the sink threw on behalf of a correlation: that is no mistake of the correlation. */
+    private static final class SinkException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final transient RuntimeException thrown;
+
+        SinkException(RuntimeException thrown) {
+            super(thrown);
+            this.thrown = thrown;
+        }
+
+        RuntimeException thrown() {
+            return thrown;
+        }
+    }
+
+    private void tellOfCorrelation(Alert alert) {
+        try {
+            tell(alert);
+        } catch (RuntimeException e) {
+            throw new SinkException(e);
+        }
     }
 
     private void tell(Alert alert) {

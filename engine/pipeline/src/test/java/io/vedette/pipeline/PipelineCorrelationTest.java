@@ -160,7 +160,10 @@ class PipelineCorrelationTest {
                 running(rules),
                 CATALOGUES,
                 matching,
-                alert -> alerts.add(alert.rule() + " " + alert.eventIds().getLast()));
+                alert -> alerts.add(alert.rule() + " " + alert.eventIds().getLast()),
+                failure -> {
+                    throw new AssertionError(failure.toString(), failure.cause());
+                });
     }
 
     @Test
@@ -189,15 +192,15 @@ class PipelineCorrelationTest {
     }
 
     @Test
-    void tellsAlertsOnceEventsAreNewerByTheLateness() throws IOException {
+    void tellsAtOnceWhatLateEventsCannotMakeFalse() throws IOException {
         Pipeline pipeline = pipeline(RULES, Matching.ALL);
         var walk = new Walk(1, "joe", "joe", "joe", "ann", "ann", "ann", "ann", "ann", "ann");
 
         pipeline.run(walk);
 
         assertThat(alerts.indexOf("Three of joe joe3"))
-                .isGreaterThan(alerts.indexOf("ann ann7"))
-                .isLessThan(alerts.indexOf("ann ann9"));
+                .isNotNegative()
+                .isLessThan(alerts.indexOf("ann ann4"));
         assertThat(pipeline.counts().alertsByRule()).containsEntry("Three of joe", 1L);
     }
 

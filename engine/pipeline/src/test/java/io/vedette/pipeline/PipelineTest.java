@@ -1,6 +1,7 @@
 package io.vedette.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.vedette.model.Event;
 import io.vedette.model.EventTypes;
@@ -77,6 +78,20 @@ class PipelineTest {
                             (tick, into) -> {
                                 into.setText(tick.number() % 2 == 0 ? "even" : "odd");
                                 return true;
+                            }),
+                    Field.<Tick>of(
+                            "tick.fragile",
+                            FieldType.TEXT,
+                            "cannot be read of every third tick.",
+                            (tick, into) -> {
+                                if (tick.number() % 6 == 0) {
+                                    throw new StackOverflowError();
+                                }
+                                if (tick.number() % 3 == 0) {
+                                    throw new IllegalStateException("fragile");
+                                }
+                                into.setText("whole");
+                                return true;
                             }));
         }
 
@@ -90,6 +105,8 @@ class PipelineTest {
             return Map.of();
         }
     }
+
+    private final List<EvaluationFailure> failures = new ArrayList<>();
 
     /** So many ticks, of one source. */
     private static final class Counting implements EventSource {
@@ -150,9 +167,19 @@ class PipelineTest {
         var first = new ArrayList<String>();
         var all = new ArrayList<String>();
 
-        new Pipeline(rules(""), CATALOGUES, Matching.FIRST, alert -> first.add(alert.rule()))
+        new Pipeline(
+                        rules(""),
+                        CATALOGUES,
+                        Matching.FIRST,
+                        alert -> first.add(alert.rule()),
+                        failures::add)
                 .run(new Counting(TICKS, 3));
-        new Pipeline(rules(""), CATALOGUES, Matching.ALL, alert -> all.add(alert.rule()))
+        new Pipeline(
+                        rules(""),
+                        CATALOGUES,
+                        Matching.ALL,
+                        alert -> all.add(alert.rule()),
+                        failures::add)
                 .run(new Counting(TICKS, 2));
 
         assertThat(first).containsExactly("odd", "even", "odd");
@@ -161,7 +188,8 @@ class PipelineTest {
 
     @Test
     void countsEveryEventAsEvaluatedOrWithoutRules() throws IOException {
-        var pipeline = new Pipeline(rules(""), CATALOGUES, Matching.FIRST, alert -> {});
+        var pipeline =
+                new Pipeline(rules(""), CATALOGUES, Matching.FIRST, alert -> {}, failures::add);
         pipeline.run(new Counting(TICKS, 5));
         pipeline.run(new Counting(new SourceId("others"), 3));
 
@@ -191,7 +219,8 @@ class PipelineTest {
                             if (!seen.add(tick) || !right) {
                                 twice.add(alert.rule() + " on " + tick);
                             }
-                        });
+                        },
+                        failures::add);
         var started = new CountDownLatch(1);
         var replacer =
                 Thread.ofPlatform()
@@ -211,5 +240,114 @@ class PipelineTest {
         assertThat(twice).isEmpty();
         assertThat((long) seen.size()).isEqualTo(events).isEqualTo(pipeline.counts().alerts());
         assertThat(prefixes.size()).isGreaterThan(3);
+    }
+
+    private static List<Rule> rulesOf(String text) {
+        LoadResult result =
+                new RuleLoader(CATALOGUES, LoadOptions.DEFAULT)
+                        .load(List.of(new RuleFile("rules.yaml", text)));
+        assertThat(result.files().getFirst().errors()).isEmpty();
+        return result.rules().rules();
+    }
+
+    @Test
+    void goesOnWithOtherRulesAndEventsWhenARuleCannotBeEvaluated() throws IOException {
+        List<Rule> rules =
+                rulesOf(
+                        """
+                        - {rule: before, desc: d, output: o, priority: INFO, source: ticks, condition: tick.parity exists}
+                        - {rule: fragile, desc: d, output: o, priority: INFO, source: ticks, condition: tick.fragile = whole}
+                        - {rule: behind, desc: d, output: o, priority: INFO, source: ticks, condition: tick.parity exists}
+                        """);
+        var alerts = new ArrayList<String>();
+        var pipeline =
+                new Pipeline(
+                        rules,
+                        CATALOGUES,
+                        Matching.ALL,
+                        alert -> alerts.add(alert.rule() + alert.timeNanos()),
+                        failures::add);
+        pipeline.run(new Counting(TICKS, 7));
+
+        assertThat(alerts)
+                .containsExactly(
+                        "before1",
+                        "fragile1",
+                        "behind1",
+                        "before2",
+                        "fragile2",
+                        "behind2",
+                        "before3",
+                        "behind3",
+                        "before4",
+                        "fragile4",
+                        "behind4",
+                        "before5",
+                        "fragile5",
+                        "behind5",
+                        "before6",
+                        "behind6",
+                        "before7",
+                        "fragile7",
+                        "behind7");
+        assertThat(pipeline.counts().failures()).containsOnly(Map.entry("fragile", 2L));
+        assertThat(failures).hasSize(1);
+        assertThat(failures.getFirst().toString())
+                .startsWith(
+                        "rule \"fragile\" at rules.yaml:2:3 could not be evaluated for event 3,")
+                .contains("java.lang.IllegalStateException: fragile");
+    }
+
+    @Test
+    void tellsOfARuleAgainOnceRulesAreReplaced() throws IOException {
+        String text =
+                "- {rule: fragile, desc: d, output: o, priority: INFO, source: ticks, condition: tick.fragile = whole}\n";
+        var pipeline =
+                new Pipeline(rulesOf(text), CATALOGUES, Matching.ALL, alert -> {}, failures::add);
+        pipeline.run(new Counting(TICKS, 7));
+        pipeline.use(rulesOf(text));
+        pipeline.run(new Counting(TICKS, 7));
+
+        assertThat(failures).hasSize(2);
+        assertThat(pipeline.counts().failures()).containsOnly(Map.entry("fragile", 4L));
+    }
+
+    @Test
+    void alertsWhenOnlyTheOutputCannotBeFilledIn() throws IOException {
+        List<Rule> rules =
+                rulesOf(
+                        "- {rule: odd, desc: d, output: o %tick.fragile, priority: INFO, source: ticks, condition:"
+                                + " tick.parity = odd}\n");
+        var alerts = new ArrayList<String>();
+        var pipeline =
+                new Pipeline(
+                        rules,
+                        CATALOGUES,
+                        Matching.ALL,
+                        alert -> alerts.add(alert.message()),
+                        failures::add);
+        pipeline.run(new Counting(TICKS, 4));
+
+        assertThat(alerts)
+                .containsExactly("o whole", "odd (the output of this rule could not be filled in)");
+        assertThat(failures).hasSize(1);
+    }
+
+    @Test
+    void passesOnWhatTheSinkThrows() {
+        var pipeline =
+                new Pipeline(
+                        rules(""),
+                        CATALOGUES,
+                        Matching.ALL,
+                        alert -> {
+                            throw new IllegalStateException("no room");
+                        },
+                        failures::add);
+
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> pipeline.run(new Counting(TICKS, 1)))
+                .withMessage("no room");
+        assertThat(failures).isEmpty();
     }
 }

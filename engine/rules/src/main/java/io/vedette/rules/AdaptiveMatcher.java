@@ -59,7 +59,7 @@ final class AdaptiveMatcher implements Matcher {
             sampler = new LeafSampler(matcher, types.size());
             better = Optional.empty();
         }
-        sampler.see(event);
+        sample(event);
         if (events == nextWeighing) {
             nextWeighing *= NEXT_WEIGHING;
             LeafFrequencies frequencies = sampler.frequencies();
@@ -69,6 +69,14 @@ final class AdaptiveMatcher implements Matcher {
                     .daemon()
                     .name("rules-order")
                     .start(() -> weigh(current, frequencies, mix));
+        }
+    }
+
+    private void sample(Event event) {
+        try {
+            sampler.see(event);
+        } catch (RuntimeException | StackOverflowError ignored) {
+            // a field cannot be read: the matcher says so, with the rule
         }
     }
 

@@ -72,7 +72,7 @@ final class CompiledMatcher implements Matcher {
         int first = 0;
         if (from == 0) {
             state.nextEvent();
-            program.index.find(candidates, event, state);
+            findCandidates(program, event);
         } else {
             int found = Arrays.binarySearch(program.rules, from);
             first = found < 0 ? -found - 1 : found;
@@ -95,12 +95,26 @@ final class CompiledMatcher implements Matcher {
         return -1;
     }
 
+    private void findCandidates(Program program, Event event) {
+        try {
+            program.index.find(candidates, event, state);
+        } catch (RuntimeException | StackOverflowError ignored) {
+            // a field cannot be read: the rules that need it say so, all others are evaluated
+            state.nextEvent();
+            Arrays.fill(candidates, 0);
+            for (int i = 0; i < program.rules.length; i++) {
+                candidates[i >> SHIFT] |= 1L << i;
+            }
+        }
+    }
+
     private boolean holds(Program program, int place, Event event) {
         int condition = program.conditions[place];
         try {
             return classes[condition >>> CLASS_SHIFT].holds(condition & PLACE_MASK, event, state);
-        } catch (RuntimeException | StackOverflowError e) {
-            throw new RuleEvaluationException(rules.get(program.rules[place]), e);
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+            int index = program.rules[place];
+            throw new RuleEvaluationException(rules.get(index), index, e);
         }
     }
 

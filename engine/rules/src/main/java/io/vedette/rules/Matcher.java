@@ -23,6 +23,8 @@ public interface Matcher {
      *
      * @param from 0 for a new event
      * @return the index of the rule in {@link #rules()}, or -1
+     * @throws RuleEvaluationException when a rule before the next match cannot be evaluated; ask
+     *     again from one beyond it to go on
      */
     int next(Event event, int from);
 

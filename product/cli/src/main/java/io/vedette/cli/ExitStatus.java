@@ -14,5 +14,8 @@ final class ExitStatus {
     /** Some input could not be opened or read to its end; the rest was evaluated. */
     static final int INPUT_UNREADABLE = 3;
 
+    /** Vedette itself failed, by a defect that it has told of. */
+    static final int DEFECT = 4;
+
     private ExitStatus() {}
 }

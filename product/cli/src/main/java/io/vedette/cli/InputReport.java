@@ -82,6 +82,13 @@ final class InputReport {
         if (counts.eventsWithoutRules() > 0) {
             err.println("   without a rule for their source: " + counts.eventsWithoutRules());
         }
+        counts.failures()
+                .forEach((rule, count) ->
+                        err.println(
+                                "   failed to be evaluated, by a defect: "
+                                        + TerminalText.escape(rule)
+                                        + ": "
+                                        + count));
         if (otherText > 0) {
             err.println("Lines of other text passed over: " + otherText);
         }

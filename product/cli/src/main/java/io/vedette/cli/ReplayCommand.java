@@ -38,7 +38,8 @@ import picocli.CommandLine.Parameters;
             "0:all input was read (pieces that are no events are reported and skipped)",
             "1:rules were refused, nothing was evaluated",
             "2:wrong use",
-            "3:some input could not be opened or read to its end"
+            "3:some input could not be opened or read to its end",
+            "4:a rule could not be evaluated for some event, by a defect; all others were"
         })
 final class ReplayCommand implements Callable<Integer> {
     private final Console console;
@@ -90,7 +91,17 @@ final class ReplayCommand implements Callable<Integer> {
                         new AlertFormat(isoTime, plainFalco, ZoneId.systemDefault()),
                         output == RulesCommand.Output.JSON);
         return evaluate(
-                new Pipeline(running, rules.catalogues(), matching, printer), running.size());
+                new Pipeline(
+                        running,
+                        rules.catalogues(),
+                        matching,
+                        printer,
+                        failure ->
+                                console.err()
+                                        .println(
+                                                "vedette: "
+                                                        + TerminalText.escape(failure.toString()))),
+                running.size());
     }
 
     private int evaluate(Pipeline pipeline, int ruleCount) {
@@ -110,6 +121,9 @@ final class ReplayCommand implements Callable<Integer> {
         }
         report.summarize(pipeline.counts(), ruleCount);
         report.summarize(pipeline.correlations());
+        if (!pipeline.counts().failures().isEmpty()) {
+            return ExitStatus.DEFECT;
+        }
         return complete ? ExitStatus.OK : ExitStatus.INPUT_UNREADABLE;
     }
 

@@ -1,5 +1,6 @@
 package io.vedette.cli;
 
+import io.vedette.model.TerminalText;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -47,12 +48,35 @@ public final class Vedette implements Runnable {
         var factory = new CommandFactory(console);
         try (var out = new PrintWriter(console.out(), false, StandardCharsets.UTF_8);
                 var err = new PrintWriter(console.err(), true, StandardCharsets.UTF_8)) {
+            return execute(factory, out, err, arguments);
+        }
+    }
+
+    /** Whatever is thrown is told before the streams are closed, or nobody would see it. */
+    private static int execute(
+            CommandFactory factory, PrintWriter out, PrintWriter err, String... arguments) {
+        try {
             return new CommandLine(new Vedette(), factory)
                     .setOut(out)
                     .setErr(err)
                     .setCaseInsensitiveEnumValuesAllowed(true)
+                    .setExecutionExceptionHandler((e, command, parsed) -> tell(e, err))
                     .execute(arguments);
+        } catch (RuntimeException | Error e) {
+            return tell(e, err);
         }
+    }
+
+    private static int tell(Throwable defect, PrintWriter err) {
+        err.println(
+                defect instanceof OutOfMemoryError
+                        ? "vedette: there is not enough memory; allow more with JAVA_TOOL_OPTIONS=-Xmx…: "
+                                + TerminalText.escape(String.valueOf(defect.getMessage()))
+                        : "vedette: this is a defect of Vedette, please report it: "
+                                + TerminalText.escape(defect.toString()));
+        defect.printStackTrace(err);
+        err.flush();
+        return ExitStatus.DEFECT;
     }
 
     @Override

@@ -169,7 +169,10 @@ final class AuditJudge {
                         RuleSelection.AS_FILED.apply(rules),
                         catalogues,
                         Matching.ALL,
-                        alert -> alerts.add(new Noted(alert, auditIds.size() - 1)));
+                        alert -> alerts.add(new Noted(alert, auditIds.size() - 1)),
+                        failure -> {
+                            throw new AssertionError(failure.toString(), failure.cause());
+                        });
         try (AuditReader reader = AuditReader.open(file, "judge", problem -> {})) {
             pipeline.run(
                     new WatchedSource(

@@ -96,9 +96,9 @@ class CorrelationTest {
         assertThat(replay.out())
                 .isEqualTo(
                         """
+                        2026-03-01T12:00:03.100000000+0000: Warning Many requests refused (ka.user.name=mallory): 3 events within 5m
                         2026-03-01T12:00:04.100000000+0000: Debug Allowed alice
                         2026-03-01T12:00:05.100000000+0000: Debug Allowed mallory
-                        2026-03-01T12:00:03.100000000+0000: Warning Many requests refused (ka.user.name=mallory): 3 events within 5m
                         2026-03-01T12:00:05.100000000+0000: Critical Refused until allowed (ka.user.name=mallory): \
                         "Many requests refused", then "Request allowed" within 5m
                         """);

@@ -5,6 +5,7 @@ import io.vedette.outputs.AlertQueue;
 import io.vedette.pipeline.Pipeline;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
@@ -35,6 +36,7 @@ final class Detection implements Runnable {
     private final AlertQueue alerts;
     private final Checkpoint checkpoint;
     private final Consumer<String> problems;
+    private final LongAdder alertFailures = new LongAdder();
     private volatile boolean stopped;
     private int pending;
     private int unacknowledged;
@@ -91,7 +93,7 @@ final class Detection implements Runnable {
         if (events.advance(pending == 0 ? WAIT : Duration.ZERO)) {
             idleWaits = 0;
             pending++;
-            pipeline.evaluate(events.event());
+            evaluate();
             if (pending >= BATCH) {
                 commit();
             }
@@ -101,6 +103,26 @@ final class Detection implements Runnable {
             pipeline.idle();
         }
         commit();
+    }
+
+    private void evaluate() {
+        try {
+            pipeline.evaluate(events.event());
+        } catch (RuntimeException | StackOverflowError e) {
+            // the pipeline passes on only what the queue of alerts throws; were this thread to end,
+            // the event would end it again after each start
+            alertFailures.increment();
+            problems.accept(
+                    "an alert of event "
+                            + String.join(", ", events.event().ids())
+                            + " could not be stored, by a defect of Vedette, please report it: "
+                            + e);
+        }
+    }
+
+    /** Alerts that could not be stored by a defect; by any thread. */
+    long alertFailures() {
+        return alertFailures.sum();
     }
 
     /**

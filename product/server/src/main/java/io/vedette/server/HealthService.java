@@ -1,28 +1,52 @@
 package io.vedette.server;
 
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerResponse;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.vedette.model.TerminalText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 
-/** Answers {@code /metrics} in Prometheus' text format, and {@code /healthz}. */
+/**
+ * Answers {@code /metrics} in Prometheus' text format, and {@code /healthz}: 503 when a thread has
+ * died that should work.
+ */
 final class HealthService implements HttpService {
     private final Metrics metrics;
+    private final Workers workers;
     private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
 
-    HealthService(Metrics metrics) {
+    HealthService(Metrics metrics, Workers workers) {
         this.metrics = metrics;
+        this.workers = workers;
     }
 
     @Override
     public void routing(HttpRules rules) {
-        rules.get("/healthz", (request, response) -> send(response, "ok\n"))
+        rules.get("/healthz", (request, response) -> sendHealth(response))
                 .get("/metrics", (request, response) -> sendMetrics(response));
+    }
+
+    private void sendHealth(ServerResponse response) {
+        var dead = new ArrayList<String>();
+        workers.working()
+                .forEach((name, works) -> {
+                    if (!works) {
+                        dead.add(TerminalText.escape(name));
+                    }
+                });
+        if (dead.isEmpty()) {
+            send(response, "ok\n");
+        } else {
+            response.status(Status.SERVICE_UNAVAILABLE_503);
+            send(response, "ended by a defect: " + String.join(", ", dead) + "\n");
+        }
     }
 
     private static void send(ServerResponse response, String text) {

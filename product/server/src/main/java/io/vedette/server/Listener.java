@@ -72,6 +72,7 @@ final class Listener implements AutoCloseable {
                         .host(address.host())
                         .port(address.port())
                         .shutdownHook(false)
+                        .contentEncoding(new PackedAsSent())
                         .maxTcpConnections(MOST_CONNECTIONS)
                         .idleConnectionTimeout(LONGEST_IDLE)
                         .connectionOptions(options -> options.readTimeout(LONGEST_READ))

@@ -75,6 +75,10 @@ final class Metrics {
                 "Audit events that came again and were left out.",
                 events::repeats);
         counter(
+                "vedette_kubernetes_read_failures_total",
+                "Records of the queue that could not be read by a defect, and were left out.",
+                events::failures);
+        counter(
                 "vedette_kubernetes_unreadable_total",
                 "Records of the queue that are no audit events.",
                 events::unreadable);
@@ -83,6 +87,24 @@ final class Metrics {
                 "Alerts, by rule.",
                 value -> counts.alertsByRule().forEach((rule, count) -> value.tell(count, rule)),
                 "rule");
+        counters(
+                "vedette_pipeline_failures_total",
+                "Evaluations that failed by a defect, by rule; other rules and events were evaluated.",
+                value -> counts.failures().forEach((rule, count) -> value.tell(count, rule)),
+                "rule");
+    }
+
+    void addWorkers(Workers workers, Detection detection) {
+        counter(
+                "vedette_pipeline_alert_failures_total",
+                "Alerts that could not be stored by a defect.",
+                detection::alertFailures);
+        gauges(
+                "vedette_server_working",
+                "1 for a thread that works, 0 for one that a defect has ended.",
+                value ->
+                        workers.working().forEach((name, works) -> value.tell(works ? 1 : 0, name)),
+                "thread");
     }
 
     void addFile(Path file, AuditLogIntake intake) {

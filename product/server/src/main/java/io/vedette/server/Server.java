@@ -27,7 +27,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -45,7 +44,6 @@ public final class Server implements AutoCloseable {
     private static final long AUDIT_QUEUE_BYTES = 1L << 30;
     private static final int LARGEST_EVENT_BYTES = 48 << 20;
     private static final long ALERT_QUEUE_BYTES = 256L << 20;
-    private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
 
     private final Parts parts;
     private final Pipeline pipeline;
@@ -110,7 +108,12 @@ public final class Server implements AutoCloseable {
 
         var alertQueue = new AlertQueue(alerts);
         var pipeline =
-                new Pipeline(rules, surroundings.catalogues(), Matching.ALL, alertQueue::accept);
+                new Pipeline(
+                        rules,
+                        surroundings.catalogues(),
+                        Matching.ALL,
+                        alertQueue::accept,
+                        failure -> problems.accept(failure.toString()));
         var checkpoint = new Checkpoint(state.correlations(), problems);
         SpoolReader reader = events.reader("rules");
         parts.add(reader::close);
@@ -124,24 +127,26 @@ public final class Server implements AutoCloseable {
             resume(checkpoint, events, source, pipeline, problems);
         }
         var detection = new Detection(source, pipeline, alertQueue, checkpoint, problems);
-        start(detection, detection::stop, parts);
+        var workers = new Workers(problems);
+        start(workers, "detection", detection, detection::stop, parts);
 
         var webhook = new AuditWebhook(events, key);
         var metrics = new Metrics();
         metrics.addWebhook(webhook);
         metrics.addPipeline(pipeline.counts(), source, alertQueue);
+        metrics.addWorkers(workers, detection);
         metrics.addOutputs(outputs);
         metrics.addQueues(Map.of("audit", events, "alerts", alerts));
         Listener listener =
                 Listener.open(
                         settings.address(),
                         settings.tls(),
-                        new Listener.Routes(webhook, new HealthService(metrics)));
+                        new Listener.Routes(webhook, new HealthService(metrics, workers)));
         parts.add(listener::close);
         for (Path file : settings.files()) {
             var intake = follow(file, settings, state, events, key, surroundings);
             metrics.addFile(file, intake);
-            start(intake, intake::stop, parts);
+            start(workers, "following " + file, intake, intake::stop, parts);
         }
         var server = new Server(parts, pipeline, outputs, listener);
         state.tellListening(server.webhook());
@@ -220,24 +225,13 @@ public final class Server implements AutoCloseable {
         return new AuditLogIntake(followed, reader, events, problems);
     }
 
-    private static void start(Runnable work, Runnable stop, Parts parts) {
-        Thread thread = Thread.ofPlatform().name(work.getClass().getSimpleName()).start(work);
+    private static void start(
+            Workers workers, String name, Runnable work, Runnable stop, Parts parts) {
+        Thread thread = workers.start(name, work);
         parts.add(() -> {
             stop.run();
-            await(thread);
+            Workers.await(thread);
         });
-    }
-
-    private static void await(Thread thread) {
-        boolean interrupted = Thread.interrupted();
-        try {
-            thread.join(LONGEST_STOP);
-        } catch (InterruptedException ignored) {
-            interrupted = true;
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** Where audit events are to be posted. */

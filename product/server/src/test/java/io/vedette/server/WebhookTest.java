@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WebhookTest {
     private static final SpoolOptions ROOMY =
@@ -57,7 +58,8 @@ class WebhookTest {
         }
 
         static Listener.Routes routes(AuditWebhook webhook) {
-            return new Listener.Routes(webhook, new HealthService(new Metrics()));
+            return new Listener.Routes(
+                    webhook, new HealthService(new Metrics(), new Workers(problem -> {})));
         }
 
         HttpRequest.Builder request() {
@@ -253,19 +255,88 @@ class WebhookTest {
         }
     }
 
-    @Test
-    void refusesPackedBodies() throws Exception {
+    private static byte[] packed(byte[] body) throws IOException {
         var packed = new ByteArrayOutputStream();
         try (var gzip = new GZIPOutputStream(packed)) {
-            gzip.write(event("a").getBytes(StandardCharsets.UTF_8));
+            gzip.write(body);
+        }
+        return packed.toByteArray();
+    }
+
+    private static HttpResponse<String> postPacked(Opened opened, String encoding, byte[] body)
+            throws Exception {
+        return opened.send(
+                opened.request()
+                        .header("Content-Encoding", encoding)
+                        .POST(BodyPublishers.ofByteArray(body)));
+    }
+
+    @Test
+    void takesBodiesThatArePackedWithGzip() throws Exception {
+        byte[] body = packed(list(event("a"), event("b")).getBytes(StandardCharsets.UTF_8));
+        try (var opened = Opened.with(directory, ROOMY)) {
+            assertThat(postPacked(opened, "gzip", body).statusCode()).isEqualTo(200);
+            assertThat(opened.stored()).containsExactly(event("a"), event("b"));
+
+            var chunked = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body));
+            HttpRequest.Builder request =
+                    opened.request().header("Content-Encoding", "X-GZIP").POST(chunked);
+            assertThat(opened.send(request).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void refusesPackedBodiesThatAreDamagedAndSaysHow() throws Exception {
+        byte[] whole = packed(event("a").getBytes(StandardCharsets.UTF_8));
+        byte[] flipped = whole.clone();
+        flipped[whole.length - 6] ^= 1;
+        try (var opened = Opened.with(directory, ROOMY)) {
+            HttpResponse<String> cut =
+                    postPacked(opened, "gzip", Arrays.copyOf(whole, whole.length - 9));
+            assertThat(cut.statusCode()).isEqualTo(400);
+            assertThat(cut.body()).startsWith("the gzip stream ends in the middle");
+
+            assertThat(postPacked(opened, "gzip", flipped).body())
+                    .startsWith("the gzip stream is damaged: its checksum");
+            assertThat(
+                            postPacked(opened, "gzip", event("a").getBytes(StandardCharsets.UTF_8))
+                                    .body())
+                    .startsWith("Content-Encoding says gzip, but");
+            assertThat(opened.requests(WebhookOutcome.TRUNCATED)).isEqualTo(1);
+            assertThat(opened.requests(WebhookOutcome.MALFORMED)).isEqualTo(2);
+            assertThat(opened.stored()).isEmpty();
+        }
+    }
+
+    @Test
+    void refusesPackedBodiesThatUnpackToMoreThanTheLimit() throws Exception {
+        var bomb = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(bomb)) {
+            byte[] blanks = new byte[1 << 20];
+            Arrays.fill(blanks, (byte) ' ');
+            for (int i = 0; i < 512; i++) {
+                gzip.write(blanks);
+            }
         }
         try (var opened = Opened.with(directory, ROOMY)) {
-            HttpRequest.Builder gzip = opened.request().header("Content-Encoding", "gzip");
+            HttpResponse<String> response = postPacked(opened, "gzip", bomb.toByteArray());
 
-            assertThat(
-                            opened.send(gzip.POST(BodyPublishers.ofByteArray(packed.toByteArray())))
-                                    .statusCode())
-                    .isEqualTo(400);
+            assertThat(response.statusCode()).isEqualTo(413);
+            assertThat(response.body()).startsWith("the body exceeds the limit of 33554432 bytes");
+            assertThat(opened.post(event("a")).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"br", "deflate", "zstd", "gzip, gzip"})
+    void refusesOtherPackings(String encoding) throws Exception {
+        try (var opened = Opened.with(directory, ROOMY)) {
+            HttpResponse<String> response =
+                    postPacked(opened, encoding, event("a").getBytes(StandardCharsets.UTF_8));
+
+            assertThat(response.statusCode()).isEqualTo(415);
+            assertThat(response.body()).contains("Content-Encoding says " + encoding);
+            assertThat(opened.requests(WebhookOutcome.WRONG_TYPE)).isEqualTo(1);
             assertThat(opened.stored()).isEmpty();
         }
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries the events of an audit log that is being written into a spool, for as long as the process
@@ -37,6 +38,7 @@ public final class AuditLogIntake implements Runnable {
     private final LongAdder events = new LongAdder();
     private final LongAdder tooLarge = new LongAdder();
     private volatile boolean stopped;
+    private volatile @Nullable Throwable failure;
 
     /** Whether something was given up, so that nothing after it may be acknowledged. */
     private boolean abandoned;
@@ -62,10 +64,13 @@ public final class AuditLogIntake implements Runnable {
     public void run() {
         Thread reading = Thread.ofVirtual().name("audit-log-reader").start(this::read);
         try {
-            while (!stopped || reading.isAlive() || !waiting.isEmpty()) {
+            while ((!stopped && failure == null) || reading.isAlive() || !waiting.isEmpty()) {
                 storeSome();
             }
             file.close();
+            if (failure != null) {
+                throw new IllegalStateException("the audit log cannot be read", failure);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
@@ -74,6 +79,15 @@ public final class AuditLogIntake implements Runnable {
     }
 
     private void read() {
+        try {
+            readToEnd();
+        } catch (RuntimeException | Error e) {
+            // for the thread that runs this: it ends as well, or nobody would know
+            failure = e;
+        }
+    }
+
+    private void readToEnd() {
         var json = new Value();
         try {
             while (reader.advance()) {

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -34,6 +35,8 @@ import java.util.concurrent.Semaphore;
  * rules. An API server sends again what was answered with 5xx, and gives up what was answered with
  * 4xx; so 503 with {@code Retry-After} says that this end cannot take it now, 4xx that it never
  * will. Every answer but 200 has one line of text that says what is wrong.
+ *
+ * <p>A body may be packed with gzip; what it unpacks to is bounded as a plain one is.
  *
  * <p>Called by many threads at once; memory for bodies is bounded, whatever clients send.
  */
@@ -128,13 +131,34 @@ public final class AuditWebhook implements HttpService {
                     WebhookOutcome.WRONG_TYPE,
                     "the body is " + CONTENT_TYPE + ", but Content-Type says " + type);
         }
+        String encoding = request.headers().first(HeaderNames.CONTENT_ENCODING).orElse("identity");
+        Optional<RequestBody.Packing> packing = packing(encoding);
+        if (packing.isEmpty()) {
+            return new Answer(
+                    WebhookOutcome.WRONG_TYPE,
+                    "the body is to be plain or gzip, but Content-Encoding says " + encoding);
+        }
         OptionalLong stated = request.headers().contentLength();
         try (var body = new RequestBody(bodies)) {
-            body.read(request.content().inputStream(), stated, LARGEST_BODY_BYTES, longestBody);
+            body.read(
+                    request.content().inputStream(),
+                    stated,
+                    packing.get(),
+                    LARGEST_BODY_BYTES,
+                    longestBody);
             return store(body);
         } catch (RequestBody.RefusedException e) {
             return new Answer(e.outcome(), String.valueOf(e.getMessage()));
         }
+    }
+
+    // RFC 9110, 8.4.1
+    private static Optional<RequestBody.Packing> packing(String encoding) {
+        return switch (encoding.strip().toLowerCase(Locale.ROOT)) {
+            case "identity", "" -> Optional.of(RequestBody.Packing.NONE);
+            case "gzip", "x-gzip" -> Optional.of(RequestBody.Packing.GZIP);
+            default -> Optional.empty();
+        };
     }
 
     private Answer store(RequestBody body) throws InterruptedException {

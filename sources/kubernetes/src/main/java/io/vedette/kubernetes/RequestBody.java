@@ -1,9 +1,12 @@
 package io.vedette.kubernetes;
 
+import io.vedette.model.InputProblem;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 
@@ -16,10 +19,20 @@ final class RequestBody implements AutoCloseable {
     private static final int UNIT_BYTES = 1 << 16;
     private static final int FIRST_BYTES = 1 << 16;
 
+    /** What unpacking takes: a buffer, and the window of deflate with its tables. */
+    private static final int UNPACKING_BYTES = 1 << 17;
+
     private final Semaphore memory;
     private int held;
+    private long heldBytes;
     private byte[] bytes = {};
     private int length;
+
+    /** How the bytes of a body are packed. */
+    enum Packing {
+        NONE,
+        GZIP
+    }
 
     /** Why a body could not be read. */
     static final class RefusedException extends Exception {
@@ -51,54 +64,82 @@ final class RequestBody implements AutoCloseable {
     /**
      * Reads to the end.
      *
-     * @param stated what the request says of its length
-     * @param limit the most bytes
+     * @param stated what the request says of its length, packed if it is packed
+     * @param packing whether it is packed
+     * @param limit the most bytes, as they come and when they are unpacked
      * @param within the most time; a single read is bounded by the connection's own timeout
      */
-    void read(InputStream input, OptionalLong stated, int limit, Duration within)
+    void read(InputStream input, OptionalLong stated, Packing packing, int limit, Duration within)
             throws RefusedException {
         if (stated.isPresent() && stated.getAsLong() > limit) {
             throw tooLarge(stated.getAsLong() + " bytes exceed", limit);
         }
-        long deadline = System.nanoTime() + within.toNanos();
-        reserve((int) stated.orElse(FIRST_BYTES));
+        var bounded = new BoundedInput(input, limit, within);
         try {
-            while (true) {
-                if (length == bytes.length) {
-                    // a full buffer may be the end: one more byte tells
-                    int next = input.read();
-                    if (next < 0) {
-                        break;
-                    }
-                    if (length == limit) {
-                        throw tooLarge("the body exceeds", limit);
-                    }
-                    reserve(Math.min(limit, Math.max(FIRST_BYTES, length * 2)));
-                    bytes[length++] = (byte) next;
-                }
-                int read = input.read(bytes, length, bytes.length - length);
-                if (read < 0) {
-                    break;
-                }
-                length += read;
-                if (System.nanoTime() - deadline > 0) {
-                    throw new RefusedException(
-                            WebhookOutcome.TOO_SLOW,
-                            length
-                                    + " bytes of the body arrived within the "
-                                    + within.toSeconds()
-                                    + " s limit, and it has not ended");
-                }
+            if (packing == Packing.GZIP) {
+                hold(UNPACKING_BYTES);
+                unpack(bounded, limit);
+            } else {
+                reserve((int) stated.orElse(FIRST_BYTES));
+                readAll(bounded, limit);
             }
+        } catch (LimitException e) {
+            throw new RefusedException(e.outcome, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw new RefusedException(
                     WebhookOutcome.TRUNCATED,
-                    "the body broke off after " + length + " bytes: " + e.getMessage());
+                    "the body broke off after " + bounded.count + " bytes: " + e.getMessage());
         }
-        if (stated.isPresent() && length < stated.getAsLong()) {
+        if (stated.isPresent() && bounded.count < stated.getAsLong()) {
             throw new RefusedException(
                     WebhookOutcome.TRUNCATED,
-                    "the body ended after " + length + " of " + stated.getAsLong() + " bytes");
+                    "the body ended after "
+                            + bounded.count
+                            + " of "
+                            + stated.getAsLong()
+                            + " bytes");
+        }
+    }
+
+    private void unpack(InputStream input, int limit) throws IOException, RefusedException {
+        try (var unpacked = new UnpackedInput(input)) {
+            reserve(FIRST_BYTES);
+            readAll(unpacked, limit);
+            Optional<UnpackedInput.Damage> damage = unpacked.damage();
+            if (damage.isPresent()) {
+                throw new RefusedException(
+                        damage.get().kind() == InputProblem.Kind.TRUNCATED
+                                ? WebhookOutcome.TRUNCATED
+                                : WebhookOutcome.MALFORMED,
+                        damage.get().reason());
+            }
+            if (!unpacked.isPacked()) {
+                throw new RefusedException(
+                        WebhookOutcome.MALFORMED,
+                        "Content-Encoding says gzip, but the body does not begin as gzip does");
+            }
+        }
+    }
+
+    private void readAll(InputStream input, int limit) throws IOException, RefusedException {
+        while (true) {
+            if (length == bytes.length) {
+                // a full buffer may be the end: one more byte tells
+                int next = input.read();
+                if (next < 0) {
+                    return;
+                }
+                if (length == limit) {
+                    throw tooLarge("the body exceeds", limit);
+                }
+                reserve(Math.min(limit, Math.max(FIRST_BYTES, length * 2)));
+                bytes[length++] = (byte) next;
+            }
+            int read = input.read(bytes, length, bytes.length - length);
+            if (read < 0) {
+                return;
+            }
+            length += read;
         }
     }
 
@@ -108,13 +149,79 @@ final class RequestBody implements AutoCloseable {
     }
 
     private void reserve(int size) throws RefusedException {
-        int more = units(size) - held;
-        if (more > 0 && !memory.tryAcquire(more)) {
+        hold(size - bytes.length);
+        bytes = Arrays.copyOf(bytes, size);
+    }
+
+    private void hold(int more) throws RefusedException {
+        heldBytes += more;
+        int missing = units(heldBytes) - held;
+        if (missing > 0 && !memory.tryAcquire(missing)) {
             throw new RefusedException(
                     WebhookOutcome.BUSY, "too many requests are being read; send it again");
         }
-        held += Math.max(more, 0);
-        bytes = Arrays.copyOf(bytes, size);
+        held += Math.max(missing, 0);
+    }
+
+    /** Bytes as they come, as many and as long as a request may send them. */
+    private static final class BoundedInput extends FilterInputStream {
+        private final int limit;
+        private final Duration within;
+        private final long deadline;
+        private long count;
+
+        BoundedInput(InputStream input, int limit, Duration within) {
+            super(input);
+            this.limit = limit;
+            this.within = within;
+            deadline = System.nanoTime() + within.toNanos();
+        }
+
+        @Override
+        public int read() throws IOException {
+            int read = super.read();
+            counted(read < 0 ? -1 : 1);
+            return read;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int size) throws IOException {
+            int read = super.read(into, offset, size);
+            counted(read);
+            return read;
+        }
+
+        private void counted(int read) throws LimitException {
+            if (read < 0) {
+                return;
+            }
+            count += read;
+            if (count > limit) {
+                throw new LimitException(
+                        WebhookOutcome.TOO_LARGE,
+                        "the body exceeds the limit of " + limit + " bytes");
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw new LimitException(
+                        WebhookOutcome.TOO_SLOW,
+                        count
+                                + " bytes of the body arrived within the "
+                                + within.toSeconds()
+                                + " s limit, and it has not ended");
+            }
+        }
+    }
+
+    /** Leaves a read; never leaves this file. */
+    private static final class LimitException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        private final WebhookOutcome outcome;
+
+        LimitException(WebhookOutcome outcome, String reason) {
+            super(reason);
+            this.outcome = outcome;
+        }
     }
 
     byte[] bytes() {

@@ -25,6 +25,7 @@ public final class SpooledAuditEvents {
     private long passedOver;
     private final LongAdder repeats = new LongAdder();
     private final LongAdder unreadable = new LongAdder();
+    private final LongAdder failures = new LongAdder();
 
     /**
      * @param hostname what {@code evt.hostname} of the events is
@@ -55,20 +56,38 @@ public final class SpooledAuditEvents {
             if (reader.sequence() <= passedOver) {
                 continue;
             }
-            int offset = reader.offset();
-            boolean isEvent =
-                    document.parse(reader.array(), offset, offset + reader.length())
-                            && unwrapper.open(document, reader.sequence());
-            if (!isEvent) {
-                unreadable.increment();
-            } else if (repeated.isRepeated(event)) {
-                repeats.increment();
-            } else {
+            if (isNewEvent()) {
                 return true;
             }
             left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
         }
         return false;
+    }
+
+    private boolean isNewEvent() {
+        int offset = reader.offset();
+        try {
+            boolean isEvent =
+                    document.parse(reader.array(), offset, offset + reader.length())
+                            && unwrapper.open(document, reader.sequence());
+            if (!isEvent) {
+                unreadable.increment();
+                return false;
+            }
+            if (repeated.isRepeated(event)) {
+                repeats.increment();
+                return false;
+            }
+            return true;
+        } catch (RuntimeException | StackOverflowError e) {
+            // a mistake of ours with one record: the next ones have to be read all the same
+            failures.increment();
+            skipped.problem(
+                    reader.sequence(),
+                    InputProblem.Kind.MALFORMED,
+                    "it cannot be read by a defect of Vedette, please report it: " + e);
+            return false;
+        }
     }
 
     /** The event that {@link #advance} moved to, valid until its next call. */
@@ -101,5 +120,10 @@ public final class SpooledAuditEvents {
      */
     public long unreadable() {
         return unreadable.sum();
+    }
+
+    /** Records whose reading failed by a defect. */
+    public long failures() {
+        return failures.sum();
     }
 }

@@ -208,6 +208,11 @@ final class UnpackedInput extends InputStream {
         return count > 0;
     }
 
+    /** Whether it was packed; known once something was read. */
+    boolean isPacked() {
+        return state != State.UNKNOWN && state != State.PLAIN;
+    }
+
     /** What was wrong with the packed stream; known once it has ended. */
     Optional<Damage> damage() {
         return damage;

@@ -4,7 +4,7 @@ package io.vedette.kubernetes;
 public enum WebhookOutcome {
     /** Its events are stored durably. */
     ACCEPTED(200),
-    /** Not well-formed JSON. */
+    /** Not well-formed JSON, or gzip. */
     MALFORMED(400),
     /** The body ended in the middle, or was empty. */
     TRUNCATED(400),
@@ -18,7 +18,7 @@ public enum WebhookOutcome {
     TOO_SLOW(408),
     /** The body, or one event in it, is larger than the limit. */
     TOO_LARGE(413),
-    /** The body says that it is no JSON. */
+    /** The body says that it is no JSON, or is packed by something unknown. */
     WRONG_TYPE(415),
     /** So many bodies are being read that there is no memory for another one. */
     BUSY(503),

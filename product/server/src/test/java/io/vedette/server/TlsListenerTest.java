@@ -1,0 +1,214 @@
+package io.vedette.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who may post over TLS, seen with curl, which is not of our making. */
+class TlsListenerTest {
+    @TempDir private Path directory = Path.of("");
+
+    @BeforeEach
+    void makeCertificates() throws Exception {
+        authority("ca");
+        authority("other-ca");
+        issue("server", "ca", "subjectAltName=IP:127.0.0.1", "-days", "2");
+        issue("client", "ca", "extendedKeyUsage=clientAuth", "-days", "2");
+        issue("stranger", "other-ca", "extendedKeyUsage=clientAuth", "-days", "2");
+        issue("expired", "ca", "extendedKeyUsage=clientAuth", "-days", "-1");
+    }
+
+    private void authority(String name) throws Exception {
+        run(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-keyout",
+                name + ".key",
+                "-out",
+                name + ".pem",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=" + name);
+    }
+
+    private void issue(String name, String authority, String extension, String... validity)
+            throws Exception {
+        Files.writeString(directory.resolve(name + ".ext"), extension + "\n");
+        run(
+                "openssl",
+                "req",
+                "-new",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-keyout",
+                name + ".key",
+                "-out",
+                name + ".csr",
+                "-subj",
+                "/CN=" + name);
+        var command =
+                new ArrayList<>(
+                        List.of(
+                                "openssl",
+                                "x509",
+                                "-req",
+                                "-in",
+                                name + ".csr",
+                                "-CA",
+                                authority + ".pem",
+                                "-CAkey",
+                                authority + ".key",
+                                "-CAcreateserial",
+                                "-extfile",
+                                name + ".ext",
+                                "-out",
+                                name + ".pem"));
+        command.addAll(List.of(validity));
+        run(command.toArray(String[]::new));
+    }
+
+    private String run(String... command) throws Exception {
+        Path log = directory.resolve("log");
+        int status =
+                new ProcessBuilder(command)
+                        .directory(directory.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start()
+                        .waitFor();
+        String text = Files.readString(log);
+        if (status != 0) {
+            throw new IOException(String.join(" ", command) + ": " + text);
+        }
+        return text;
+    }
+
+    private TlsFiles files() {
+        return new TlsFiles(
+                directory.resolve("server.pem"),
+                directory.resolve("server.key"),
+                directory.resolve("ca.pem"));
+    }
+
+    private Listener open() throws IOException {
+        var routes =
+                new Listener.Routes(
+                        rules -> {}, new HealthService(new Metrics(), new Workers(problem -> {})));
+        return Listener.open(new ListenAddress("127.0.0.1", 0), Optional.of(files()), routes);
+    }
+
+    /** What the listener answers to a client, which may have a certificate. */
+    private String ask(Listener listener, String... options) throws Exception {
+        var command =
+                new ArrayList<>(
+                        List.of(
+                                "curl",
+                                "--silent",
+                                "--show-error",
+                                "--noproxy",
+                                "*",
+                                "--max-time",
+                                "20",
+                                "--cacert",
+                                "ca.pem"));
+        command.addAll(List.of(options));
+        command.add(listener.uri("/healthz").toString());
+        return run(command.toArray(String[]::new));
+    }
+
+    private String askAs(Listener listener, String client) throws Exception {
+        return ask(listener, "--cert", client + ".pem", "--key", client + ".key");
+    }
+
+    @Test
+    void answersClientsOfTheAuthority() throws Exception {
+        try (Listener listener = open()) {
+            assertThat(listener.uri("/").getScheme()).isEqualTo("https");
+            assertThat(askAs(listener, "client")).isEqualTo("ok\n");
+            assertThat(
+                            ask(
+                                    listener,
+                                    "--tls-max",
+                                    "1.2",
+                                    "--cert",
+                                    "client.pem",
+                                    "--key",
+                                    "client.key"))
+                    .isEqualTo("ok\n");
+        }
+    }
+
+    @Test
+    void refusesAllOthersAndStillServes() throws Exception {
+        try (Listener listener = open()) {
+            for (int round = 0; round < 3; round++) {
+                assertThatExceptionOfType(IOException.class)
+                        .as("no certificate")
+                        .isThrownBy(() -> ask(listener));
+                assertThatExceptionOfType(IOException.class)
+                        .as("a certificate of another authority")
+                        .isThrownBy(() -> askAs(listener, "stranger"));
+                assertThatExceptionOfType(IOException.class)
+                        .as("a certificate that has expired")
+                        .isThrownBy(() -> askAs(listener, "expired"));
+                assertThatExceptionOfType(IOException.class)
+                        .as("no TLS at all")
+                        .isThrownBy(() ->
+                                run(
+                                        "curl",
+                                        "--silent",
+                                        "--fail",
+                                        "--show-error",
+                                        "--noproxy",
+                                        "*",
+                                        "--max-time",
+                                        "20",
+                                        "http://127.0.0.1:"
+                                                + listener.uri("/").getPort()
+                                                + "/healthz"));
+                assertThat(askAs(listener, "client")).isEqualTo("ok\n");
+            }
+        }
+    }
+
+    @Test
+    void saysWhichFileIsNotThere() {
+        var files =
+                new TlsFiles(
+                        directory.resolve("server.pem"),
+                        directory.resolve("missing.key"),
+                        directory.resolve("ca.pem"));
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(files::load)
+                .withMessageEndingWith("missing.key does not exist");
+    }
+
+    @Test
+    void saysWhatCannotBeRead() throws Exception {
+        Files.writeString(directory.resolve("server.key"), "no key\n");
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> files().load())
+                .withMessageStartingWith("TLS cannot be set up from ");
+    }
+}
