@@ -64,7 +64,10 @@ class KeptAlertsTest {
                                             new Told(
                                                     alert.rule(),
                                                     alert.eventIds(),
-                                                    alert.message())))
+                                                    alert.message())),
+                            failure -> {
+                                throw new AssertionError(failure);
+                            })
                     .run(reader);
         }
         return alerts;

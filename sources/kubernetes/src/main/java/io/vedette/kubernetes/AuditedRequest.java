@@ -16,6 +16,17 @@ import java.util.Set;
  * <p>A view of the event, valid as long as it is.
  */
 public final class AuditedRequest {
+    private static final MemberPath LEVEL = MemberPath.ofLast("level");
+    private static final MemberPath STAGE = MemberPath.ofLast("stage");
+    private static final MemberPath USER_NAME = MemberPath.ofLast("user", "username");
+    private static final MemberPath USER_GROUPS = MemberPath.ofLast("user", "groups");
+    private static final MemberPath REQUEST_URI = MemberPath.ofLast("requestURI");
+    private static final MemberPath OBJECT_REF = MemberPath.ofLast("objectRef");
+    private static final MemberPath API_GROUP = MemberPath.ofLast("objectRef", "apiGroup");
+    private static final MemberPath SUBRESOURCE = MemberPath.ofLast("objectRef", "subresource");
+    private static final MemberPath NAMESPACE = MemberPath.ofLast("objectRef", "namespace");
+    private static final MemberPath NAME = MemberPath.ofLast("objectRef", "name");
+
     private final AuditEvent event;
     private final Json json;
 
@@ -58,11 +69,11 @@ public final class AuditedRequest {
     }
 
     public String level() {
-        return json.text(json.root("level"));
+        return text(LEVEL);
     }
 
     public String stage() {
-        return json.text(json.root("stage"));
+        return text(STAGE);
     }
 
     /** The verb; of a request for no resource, the HTTP method in lower case. */
@@ -72,15 +83,15 @@ public final class AuditedRequest {
 
     /** The user who asked, not whom they impersonate; empty when nobody was authenticated. */
     public String userName() {
-        return json.text(json.root("user", "username"));
+        return text(USER_NAME);
     }
 
     public List<String> userGroups() {
-        return json.texts(json.root("user", "groups"));
+        return json.texts(json.root(USER_GROUPS));
     }
 
     public boolean isForResource() {
-        return json.isObject(json.root("objectRef"));
+        return json.isObject(json.root(OBJECT_REF));
     }
 
     public String resource() {
@@ -89,15 +100,15 @@ public final class AuditedRequest {
 
     /** The API group of the resource, empty for the core group, and everything else of it. */
     public String apiGroup() {
-        return ofTarget("apiGroup");
+        return text(API_GROUP);
     }
 
     public String subresource() {
-        return ofTarget("subresource");
+        return text(SUBRESOURCE);
     }
 
     public String namespace() {
-        return ofTarget("namespace");
+        return text(NAMESPACE);
     }
 
     /**
@@ -105,7 +116,7 @@ public final class AuditedRequest {
      * {@link #pathName}.
      */
     public String name() {
-        return ofTarget("name");
+        return text(NAME);
     }
 
     /** The name as far as it is known from the request's path, which is what policies look at. */
@@ -113,13 +124,13 @@ public final class AuditedRequest {
         return verb().equals("create") && subresource().isEmpty() ? "" : name();
     }
 
-    private String ofTarget(String member) {
-        return json.text(json.root("objectRef", member));
+    private String text(MemberPath path) {
+        return json.text(json.root(path));
     }
 
     /** The path of the request, without query. */
     public String path() {
-        String uri = json.text(json.root("requestURI"));
+        String uri = text(REQUEST_URI);
         int query = uri.indexOf('?');
         return query < 0 ? uri : uri.substring(0, query);
     }
