@@ -42,4 +42,14 @@ public interface Event {
      * control characters.
      */
     String sentence();
+
+    /**
+     * A text of this event as alerts show it: with the secrets in it replaced, where the source
+     * could not replace them before, since rules need them as they are.
+     *
+     * @param field whose value it is, as rules write it, with its argument
+     */
+    default String shown(String field, String text) {
+        return text;
+    }
 }

@@ -36,8 +36,8 @@ public final class EventField {
     }
 
     /**
-     * A copy of the value that an event has; {@link FieldValue.Absent} when it has none, also for
-     * an empty list.
+     * A copy of the value that an event has, as alerts show it; {@link FieldValue.Absent} when it
+     * has none, also for an empty list.
      *
      * @param register overwritten; the caller's, so that reading many fields makes less garbage
      */
@@ -45,7 +45,7 @@ public final class EventField {
         if (!read.reader().read(event, register) || register.size() == 0) {
             return new FieldValue.Absent();
         }
-        return OutputTemplate.copy(read, register);
+        return OutputTemplate.shown(event, name, OutputTemplate.copy(read, register));
     }
 
     /** A value as it stands in the output of a rule. */

@@ -90,7 +90,12 @@ public final class OutputTemplate {
                 case Part.Placeholder placeholder -> {
                     boolean present = reader.read(placeholder.operand(), event, value);
                     FieldValue read =
-                            present ? copy(placeholder.operand(), value) : new FieldValue.Absent();
+                            present
+                                    ? shown(
+                                            event,
+                                            placeholder.name(),
+                                            copy(placeholder.operand(), value))
+                                    : new FieldValue.Absent();
                     appendPadded(text, text(read), placeholder.width());
                     if (placeholder.listed()) {
                         fields.put(placeholder.name(), read);
@@ -99,6 +104,17 @@ public final class OutputTemplate {
             }
         }
         return new Rendered(text.toString(), fields);
+    }
+
+    /** With what the event does not show replaced. */
+    static FieldValue shown(Event event, String field, FieldValue value) {
+        return switch (value) {
+            case FieldValue.Text(String text) -> new FieldValue.Text(event.shown(field, text));
+            case FieldValue.Several(List<FieldValue> values) ->
+                    new FieldValue.Several(
+                            values.stream().map(each -> shown(event, field, each)).toList());
+            default -> value;
+        };
     }
 
     private static void appendPadded(StringBuilder text, String value, int width) {

@@ -311,7 +311,8 @@ public final class RuleTestReader {
         if (!(node instanceof MappingNode mapping)) {
             throw refuse("an event is a mapping", node);
         }
-        String json = YamlJson.write(mapping, test, testEvents.defaults(number));
+        String json =
+                YamlJson.write(mapping, test, members -> testEvents.defaults(number, members));
         return new InlineEvent(json, position(node));
     }
 

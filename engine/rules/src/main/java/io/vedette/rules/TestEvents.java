@@ -4,6 +4,7 @@ import io.vedette.model.InputProblem;
 import io.vedette.model.spi.EventSource;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -16,9 +17,10 @@ public interface TestEvents {
      * stay short.
      *
      * @param number the place of the event in its test, from 1
+     * @param members the names of those that it has
      * @return names with texts
      */
-    Map<String, String> defaults(int number);
+    Map<String, String> defaults(int number, Set<String> members);
 
     /**
      * Reads events written in a test.

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -47,20 +48,23 @@ final class YamlJson {
      * The mapping as one line of JSON.
      *
      * @param item whose file the mapping is in
-     * @param defaults members that are written where the mapping has none of that name
+     * @param defaults for the names of the mapping's members: those that are written where it has
+     *     none of that name
      */
-    static String write(MappingNode mapping, YamlItem item, Map<String, String> defaults)
+    static String write(
+            MappingNode mapping, YamlItem item, Function<Set<String>, Map<String, String>> defaults)
             throws ItemRefused {
         var text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartObject();
             var writer = new YamlJson(item, json);
             Set<String> names = writer.members(mapping, 1);
-            defaults.forEach((name, value) -> {
-                if (!names.contains(name)) {
-                    json.writeStringProperty(name, value);
-                }
-            });
+            defaults.apply(names)
+                    .forEach((name, value) -> {
+                        if (!names.contains(name)) {
+                            json.writeStringProperty(name, value);
+                        }
+                    });
             json.writeEndObject();
         }
         return text.toString();

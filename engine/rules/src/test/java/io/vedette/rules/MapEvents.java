@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,7 +24,7 @@ final class MapEvents implements TestEvents {
     }
 
     @Override
-    public Map<String, String> defaults(int number) {
+    public Map<String, String> defaults(int number, Set<String> members) {
         return Map.of("number", "event-" + number);
     }
 

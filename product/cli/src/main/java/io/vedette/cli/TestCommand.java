@@ -101,7 +101,7 @@ final class TestCommand implements Callable<Integer> {
     private TestedFile run(RuleFile file) {
         Path path = Path.of(file.name());
         var report = new InputReport(console);
-        var events = new AuditTestEvents(path, report::problem);
+        var events = new EventsOfTests(path, report::problem);
         RuleTestReader.Outcome read = RuleTestReader.read(file, events);
         LoadResult loaded;
         try {

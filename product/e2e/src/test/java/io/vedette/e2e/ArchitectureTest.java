@@ -33,7 +33,7 @@ class ArchitectureTest {
                     Map.entry("files", List.of()),
                     Map.entry("json", List.of("model")),
                     Map.entry("masking", List.of("model", "json")),
-                    Map.entry("syscalls", List.of("model")),
+                    Map.entry("syscalls", List.of("model", "masking")),
                     Map.entry("kubernetes", List.of("model", "json", "files", "masking", "spool")),
                     Map.entry("spool", List.of("model")),
                     Map.entry("outputs", List.of("model", "rules", "spool")),

@@ -1,6 +1,7 @@
 package io.vedette.e2e;
 
 import io.vedette.model.Priority;
+import io.vedette.model.SourceId;
 import io.vedette.model.Technique;
 import io.vedette.rules.Correlation;
 import io.vedette.rules.Rule;
@@ -30,6 +31,17 @@ final class CoveragePage {
 
             """;
 
+    private static final String REQUIREMENTS_HEAD =
+            """
+
+            ## What a runtime defence is asked for
+
+            Which rules for kernel events answer which requirement.
+
+            | requirement | rules |
+            |---|---|
+            """;
+
     /** How rules begin that are there for correlations alone. */
     private static final String COUNTED = "counted - ";
 
@@ -51,8 +63,18 @@ final class CoveragePage {
     private final List<Alerting> alerting = new ArrayList<>();
     private final Map<String, Known> known;
 
+    private final List<Requirement> requirements;
+
+    /** Something that a runtime defence has to see, and the names of rules that do. */
+    private record Requirement(String id, String what, List<String> rules) {
+        Requirement {
+            rules = List.copyOf(rules);
+        }
+    }
+
     private CoveragePage(RuleSet rules) throws IOException {
         known = known();
+        requirements = requirements();
         for (Correlation correlation : rules.correlations()) {
             alerting.add(
                     new Alerting(
@@ -82,17 +104,45 @@ final class CoveragePage {
 
     private static Map<String, Known> known() throws IOException {
         var known = new LinkedHashMap<String, Known>();
-        try (InputStream in = CoveragePage.class.getResourceAsStream("techniques.txt")) {
-            String text =
-                    new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-            for (String line : text.lines().toList()) {
-                if (!line.startsWith("#")) {
-                    String[] parts = line.split(" \\| ", 3);
-                    known.put(parts[0], new Known(parts[1], parts.length > 2 ? parts[2] : ""));
-                }
-            }
+        for (String line : lines("techniques.txt")) {
+            String[] parts = line.split(" \\| ", 3);
+            known.put(parts[0], new Known(parts[1], parts.length > 2 ? parts[2] : ""));
         }
         return known;
+    }
+
+    private static List<Requirement> requirements() throws IOException {
+        var requirements = new ArrayList<Requirement>();
+        for (String line : lines("requirements.txt")) {
+            String[] parts = line.split(" \\| ", 3);
+            requirements.add(
+                    new Requirement(parts[0], parts[1], List.of(parts[2].split("; ", -1))));
+        }
+        return requirements;
+    }
+
+    private static List<String> lines(String resource) throws IOException {
+        try (InputStream in = CoveragePage.class.getResourceAsStream(resource)) {
+            String text =
+                    new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+            return text.lines().filter(line -> !line.startsWith("#")).toList();
+        }
+    }
+
+    /** Rules that requirements name and that do not exist; rules that no requirement names. */
+    static List<String> astray(RuleSet rules) throws IOException {
+        var page = new CoveragePage(rules);
+        var named = new TreeSet<String>();
+        page.requirements.forEach(requirement -> named.addAll(requirement.rules()));
+        var known = new TreeSet<String>();
+        page.alerting.stream()
+                .filter(rule -> rule.source().equals(SourceId.SYSCALL.name()))
+                .forEach(rule -> known.add(rule.name()));
+        var astray = new TreeSet<>(named);
+        astray.removeAll(known);
+        known.removeAll(named);
+        astray.addAll(known);
+        return List.copyOf(astray);
     }
 
     /** Tags for techniques that the list of techniques does not have. */
@@ -113,6 +163,11 @@ final class CoveragePage {
         table("T", page);
         page.append("\n## Microsoft's threat matrix for Kubernetes\n\n");
         table("matrix-", page);
+        page.append(REQUIREMENTS_HEAD);
+        for (Requirement requirement : requirements) {
+            page.append("| ").append(requirement.id()).append(' ').append(requirement.what());
+            page.append(" | ").append(String.join(", ", requirement.rules())).append(" |\n");
+        }
         page.append("\n## The rules\n");
         for (Alerting rule : alerting) {
             page.append("\n**").append(rule.name()).append("** (").append(rule.priority().label());

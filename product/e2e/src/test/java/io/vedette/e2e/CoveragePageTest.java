@@ -22,6 +22,11 @@ class CoveragePageTest {
     }
 
     @Test
+    void namesEveryRuleForKernelEventsUnderSomeRequirement() throws IOException {
+        assertThat(CoveragePage.astray(AuditJudge.ownRules())).isEmpty();
+    }
+
+    @Test
     void leavesNoTechniqueOutWithoutAReason() throws IOException {
         assertThat(CoveragePage.of(AuditJudge.ownRules())).doesNotContain("*none: *");
     }

@@ -68,6 +68,7 @@ class QuickStartTest {
         Run run = Run.of("rules", "check", SharedData.repository("content/rules").toString());
 
         assertThat(run.out())
+                .contains("kernel-events.yaml: Ok\n")
                 .contains("kubernetes-audit.yaml: Ok\n")
                 .endsWith("kubernetes-correlations.yaml: Ok\n");
     }

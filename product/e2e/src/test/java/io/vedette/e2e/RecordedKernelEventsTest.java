@@ -10,9 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,7 +81,17 @@ class RecordedKernelEventsTest {
         assertThat(run.err()).doesNotContain("kipped");
         assertThat(run.status()).isZero();
         assertThat(run.json()).hasSize(alerts);
-        assertThat(run.json().stream().map(Compared::of)).containsExactlyElementsOf(expected);
+        List<Compared> actual = run.json().stream().map(Compared::of).toList();
+        for (int i = 0; i < alerts; i++) {
+            assertThat(expected.get(i).toString()).matches(butForSecrets(actual.get(i)));
+        }
+    }
+
+    /** Falco shows tokens that the recorded commands hold; we show what stands for them. */
+    private static Pattern butForSecrets(Compared alert) {
+        String[] between = alert.toString().split("masked:[0-9a-f]{12}", -1);
+        return Pattern.compile(
+                Arrays.stream(between).map(Pattern::quote).collect(Collectors.joining("\\S+")));
     }
 
     private static List<Compared> expected(String name) throws IOException {

@@ -16,8 +16,6 @@ import java.nio.charset.StandardCharsets;
  * <p>Belongs to one thread; the counts may be read by others.
  */
 public final class AuditMasker {
-    private static final MaskingKey KEY_OF_THIS_RUN = MaskingKey.random();
-
     private final MaskedCounts counts = new MaskedCounts();
     private final AuditMemberRule rule = new AuditMemberRule();
     private final JsonMasker masker;
@@ -33,7 +31,7 @@ public final class AuditMasker {
      * be compared within what it reads, and with nothing else.
      */
     public static AuditMasker ofThisRun() {
-        return new AuditMasker(KEY_OF_THIS_RUN, MaskingOptions.SECRETS);
+        return new AuditMasker(MaskingKey.ofThisRun(), MaskingOptions.SECRETS);
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.vedette.masking;
 
+import java.util.Set;
+
 /**
  * Masks the words of a command that come one by one, each perhaps a whole script. Belongs to one
  * thread.
@@ -13,6 +15,12 @@ public final class ArgumentMasker {
         this.names = names;
         this.texts = texts;
         arguments = new Arguments(names);
+    }
+
+    /** Masks words that belong to no document. */
+    public static ArgumentMasker of(MaskingKey key, MaskedCounts counts, MaskingOptions options) {
+        var names = new NameTable(Set.of());
+        return new ArgumentMasker(names, new TextMasker(names, key, counts, options));
     }
 
     /** Begins another command. */

@@ -84,6 +84,12 @@ final class Assignments {
         if (isProse || HarmlessValues.isOne(judged, text, valueStart, valueEnd)) {
             return goOn;
         }
+        int key = PemKeys.end(text, valueStart, to);
+        if (key > valueEnd) {
+            // a private key has blanks and several lines, and is masked to its end
+            into.add(valueStart, key, SecretKind.PRIVATE_KEY);
+            return key;
+        }
         into.add(valueStart, valueEnd, verdict.kind());
         return valueEnd;
     }

@@ -37,6 +37,18 @@ public final class MaskingKey {
         this.bytes = bytes;
     }
 
+    /**
+     * The key that this process made when it started and never keeps: whatever has no lasting one
+     * masks with it, so that values can be compared within one run, from whichever source.
+     */
+    public static MaskingKey ofThisRun() {
+        return OfThisRun.KEY;
+    }
+
+    private static final class OfThisRun {
+        private static final MaskingKey KEY = random();
+    }
+
     /** A new key that nobody else has: values are comparable only within what it masked. */
     public static MaskingKey random() {
         var bytes = new byte[KEY_BYTES];

@@ -244,8 +244,10 @@ public final class TextMasker {
         argumentsUntil = flagEnd;
         int password = arguments.word(text, flag, flagEnd);
         if (password >= 0) {
-            into.add(password, flagEnd, SecretKind.ARGUMENT);
-            return flagEnd;
+            // a private key has blanks and several lines, and is masked to its end
+            int end = Math.max(flagEnd, PemKeys.end(text, password, to));
+            into.add(password, end, SecretKind.ARGUMENT);
+            return end;
         }
         if (!arguments.expectsValue()) {
             return flag + 1;
@@ -261,7 +263,7 @@ public final class TextMasker {
         argumentsUntil = end;
         if (password >= 0) {
             valueStart = password;
-            valueEnd = end;
+            valueEnd = Math.max(end, PemKeys.end(text, password, to));
         }
         return flag + 1;
     }

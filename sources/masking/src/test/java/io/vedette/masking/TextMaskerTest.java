@@ -165,6 +165,20 @@ class TextMaskerTest {
         assertThat(masked(other, "password=hunter2")).doesNotContain(first).contains("masked:");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"password=KEY", "--db-password=KEY next", "--db-password KEY next"})
+    void masksAPrivateKeyBehindANameToItsEnd(String text) {
+        String key =
+                "-----BEGIN PRIVATE"
+                        + " KEY-----\nMIIEvAIBADANBgkqhkiG\n9w0BAQEFAASC\n-----END PRIVATE"
+                        + " KEY-----";
+
+        assertThat(
+                        masked(masker, text.replace("KEY", key))
+                                .replaceAll("masked:[0-9a-f]{12}", "KEY"))
+                .isEqualTo(text);
+    }
+
     @Test
     void masksPersonalDataWhenAsked() {
         String text = "from alice@example.com, card 4111 1111 1111 1111, order 4111111111111112";

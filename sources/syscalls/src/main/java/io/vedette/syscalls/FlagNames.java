@@ -3,6 +3,7 @@ package io.vedette.syscalls;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** Names of bits and of numbers, in the tables that parameters of events refer to. */
 final class FlagNames {
@@ -36,6 +37,16 @@ final class FlagNames {
     /** A table; an empty one when there is none of that name. */
     static FlagNames table(String name) {
         return TABLES.getOrDefault(name, NONE);
+    }
+
+    /** The number that a name stands for; empty when it is none of them. */
+    OptionalLong value(String name) {
+        for (int i = 0; i < names.length; i++) {
+            if (name.equals(new String(names[i], StandardCharsets.US_ASCII))) {
+                return OptionalLong.of(values[i]);
+            }
+        }
+        return OptionalLong.empty();
     }
 
     /** The name that stands for exactly this number; empty when none does. */

@@ -68,5 +68,26 @@ enum ParameterType {
     /** Never in a recording. */
     CHARBUFARRAY,
     /** Never in a recording. */
-    CHARBUF_PAIR_ARRAY
+    CHARBUF_PAIR_ARRAY;
+
+    /** How many bytes a number of this type has. */
+    int numberLength() {
+        return switch (this) {
+            case UINT8, FLAGS8, ENUMFLAGS8, SIGTYPE -> Byte.BYTES;
+            case INT16, UINT16, FLAGS16, ENUMFLAGS16, PORT, SYSCALLID -> Short.BYTES;
+            case INT32,
+                    UINT32,
+                    FLAGS32,
+                    ENUMFLAGS32,
+                    MODE,
+                    UID,
+                    GID,
+                    FD32,
+                    PID32,
+                    SIGSET,
+                    IPV4ADDR ->
+                    Integer.BYTES;
+            default -> Long.BYTES;
+        };
+    }
 }

@@ -37,6 +37,7 @@ final class SyscallEvent extends RecordedEvent implements Event {
     /** Of a switch between threads: how long the thread before it ran. */
     long sliceNanos;
 
+    private final ShownValues shown = new ShownValues();
     private final String defaultHostname;
     private String hostname;
 
@@ -107,7 +108,12 @@ final class SyscallEvent extends RecordedEvent implements Event {
         if (result() < 0) {
             words.append(", which failed with ").append(Errors.name(result()));
         }
-        return words.append('.').toString();
+        return shown("", words.append('.').toString());
+    }
+
+    @Override
+    public String shown(String field, String text) {
+        return shown.of(this, field, text);
     }
 
     private static String text(byte[] bytes) {

@@ -92,9 +92,22 @@ final class Recorded {
     }
 
     byte[] written() {
+        return written(true);
+    }
+
+    /** The events since the last call, to follow what was written before; forgets them. */
+    byte[] more() {
+        byte[] more = written(false);
+        events.clear();
+        return more;
+    }
+
+    private byte[] written(boolean begins) {
         var out = new ByteArrayOutputStream();
         try (CaptureWriter writer = CaptureWriter.to(out, false)) {
-            writer.begin(machine);
+            if (begins) {
+                writer.begin(machine);
+            }
             var event = new RecordedEvent();
             for (byte[] bytes : events) {
                 String wrong = event.place(bytes, 0, bytes.length);
