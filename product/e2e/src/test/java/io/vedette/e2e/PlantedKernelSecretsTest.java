@@ -129,7 +129,10 @@ class PlantedKernelSecretsTest {
                         RuleSelection.AS_FILED.apply(loaded.rules()),
                         FieldCatalogue.loadAll(),
                         Matching.ALL,
-                        alerts::add);
+                        alerts::add,
+                        failure -> {
+                            throw new AssertionError(failure);
+                        });
         try (EventSource source =
                 WrittenEvents.read(
                         lines.toString(),
