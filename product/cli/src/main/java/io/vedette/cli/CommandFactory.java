@@ -49,6 +49,12 @@ final class CommandFactory implements IFactory {
         if (type == AuditLintCommand.class) {
             return type.cast(new AuditLintCommand(console));
         }
+        if (type == RecordCommand.class) {
+            return type.cast(new RecordCommand(console));
+        }
+        if (type == DoctorCommand.class) {
+            return type.cast(new DoctorCommand(console));
+        }
         if (type == UpCommand.class) {
             return type.cast(new UpCommand(console));
         }

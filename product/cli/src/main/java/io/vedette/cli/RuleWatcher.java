@@ -8,6 +8,7 @@ import io.vedette.rules.RunningRules;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Loads rules again when their files change, while events are evaluated.
@@ -22,13 +23,19 @@ final class RuleWatcher implements AutoCloseable {
     private final RuleOptions options;
     private final SelectionOptions selection;
     private final Pipeline pipeline;
+    private final Consumer<RunningRules> others;
     private final Console console;
     private List<String> seen;
     private final Thread thread;
 
     private RuleWatcher(
-            RuleOptions options, SelectionOptions selection, Pipeline pipeline, Console console)
+            RuleOptions options,
+            SelectionOptions selection,
+            Pipeline pipeline,
+            Consumer<RunningRules> others,
+            Console console)
             throws IOException {
+        this.others = others;
         this.options = options;
         this.selection = selection;
         this.pipeline = pipeline;
@@ -37,11 +44,19 @@ final class RuleWatcher implements AutoCloseable {
         this.thread = Thread.ofVirtual().name("rule-watcher").unstarted(this::watch);
     }
 
-    /** Begins to watch; the product's own rules never change, so then nothing is watched. */
+    /**
+     * Begins to watch; the product's own rules never change, so then nothing is watched.
+     *
+     * @param others take new rules after the pipeline does
+     */
     static RuleWatcher start(
-            RuleOptions options, SelectionOptions selection, Pipeline pipeline, Console console)
+            RuleOptions options,
+            SelectionOptions selection,
+            Pipeline pipeline,
+            Consumer<RunningRules> others,
+            Console console)
             throws IOException {
-        var watcher = new RuleWatcher(options, selection, pipeline, console);
+        var watcher = new RuleWatcher(options, selection, pipeline, others, console);
         if (!options.paths().isEmpty()) {
             watcher.thread.start();
         }
@@ -84,6 +99,7 @@ final class RuleWatcher implements AutoCloseable {
         }
         RunningRules running = selection.selection().apply(result.rules());
         pipeline.use(running);
+        others.accept(running);
         pipeline.notes()
                 .forEach(note -> console.err().println("note: " + TerminalText.escape(note)));
         console.err()

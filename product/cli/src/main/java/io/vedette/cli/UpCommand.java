@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Listens for audit events that API servers post to their audit webhook, follows FILEs, audit logs that"
                     + " are being written, and prints alerts. Events and alerts are kept in durable queues, so that"
-                    + " nothing is lost when this process or a receiver is away. Files of rules that change are loaded"
+                    + " nothing is lost when this process or a receiver is away. As root, or with CAP_BPF and"
+                    + " CAP_PERFMON, watches this machine's kernel, too. Files of rules that change are loaded"
                     + " again; SIGHUP opens the files of outputs anew."
         },
         mixinStandardHelpOptions = true,
@@ -63,6 +64,11 @@ final class UpCommand implements Callable<Integer> {
                     "Begin a FILE that was never followed with what it holds already rather than with what is added.")
     private boolean fromStart;
 
+    @Option(
+            names = "--no-kernel-events",
+            description = "Do not watch this machine's kernel, though there are rules for it.")
+    private boolean noKernelEvents;
+
     UpCommand(Console console) {
         this.console = console;
     }
@@ -80,12 +86,28 @@ final class UpCommand implements Callable<Integer> {
         try (Server started =
                 RunningServer.start(settings.get(), running, rules.catalogues(), console)) {
             tell(started, running);
+            Optional<KernelWatch> kernel =
+                    noKernelEvents
+                            ? Optional.empty()
+                            : KernelWatch.start(started, running, console);
             try (RuleWatcher ignored =
-                    RuleWatcher.start(rules, selection, started.pipeline(), console)) {
+                    RuleWatcher.start(
+                            rules,
+                            selection,
+                            started.pipeline(),
+                            loadedAgain -> kernel.ifPresent(watch -> watch.use(loadedAgain)),
+                            console)) {
                 RunningServer.awaitEnd();
             }
             started.close();
             report.summarize(started.pipeline().counts(), running.size());
+            kernel.ifPresent(watch ->
+                    console.err()
+                            .println(
+                                    "Kernel events evaluated: "
+                                            + watch.counts().events()
+                                            + ", alerts: "
+                                            + watch.counts().alerts()));
             return ExitStatus.OK;
         } catch (IOException e) {
             console.err().println("vedette: " + TerminalText.escape(Unreadable.reason(e)));

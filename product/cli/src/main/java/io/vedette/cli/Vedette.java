@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
             FieldsCommand.class,
             CaptureCommand.class,
             AuditCommand.class,
+            RecordCommand.class,
+            DoctorCommand.class,
             UpCommand.class,
             DemoCommand.class
         })

@@ -48,7 +48,8 @@ class ArchitectureTest {
                                     "kubernetes",
                                     "pipeline",
                                     "spool",
-                                    "outputs")),
+                                    "outputs",
+                                    "syscalls")),
                     Map.entry("auditing", List.of("model", "rules", "kubernetes")),
                     Map.entry(
                             "cli",

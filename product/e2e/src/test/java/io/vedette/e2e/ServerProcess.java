@@ -57,6 +57,7 @@ final class ServerProcess implements AutoCloseable {
                                 System.getProperty("java.class.path"),
                                 "io.vedette.cli.Vedette",
                                 "up",
+                                "--no-kernel-events",
                                 "--output",
                                 "json",
                                 "--listen",

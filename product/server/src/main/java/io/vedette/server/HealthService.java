@@ -12,15 +12,21 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * Answers {@code /metrics} in Prometheus' text format, and {@code /healthz}: 503 when a thread has
- * died that should work.
+ * Answers {@code /metrics} in Prometheus' text format, {@code /ledger}: what became of the kernel's
+ * events, second by second; and {@code /healthz}: 503 when a thread has died that should work, or
+ * nothing can be detected for another reason.
  */
 final class HealthService implements HttpService {
     private final Metrics metrics;
     private final Workers workers;
     private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
+
+    private volatile Supplier<Optional<String>> trouble = Optional::empty;
+    private volatile Supplier<String> ledger = () -> "";
 
     HealthService(Metrics metrics, Workers workers) {
         this.metrics = metrics;
@@ -30,22 +36,30 @@ final class HealthService implements HttpService {
     @Override
     public void routing(HttpRules rules) {
         rules.get("/healthz", (request, response) -> sendHealth(response))
+                .get("/ledger", (request, response) -> send(response, ledger.get()))
                 .get("/metrics", (request, response) -> sendMetrics(response));
     }
 
+    /** Asks it on every request for health, and gives its ledger. */
+    void watch(KernelDetection detection) {
+        trouble = detection::trouble;
+        ledger = detection.ledger()::table;
+    }
+
     private void sendHealth(ServerResponse response) {
-        var dead = new ArrayList<String>();
+        var wrong = new ArrayList<String>();
         workers.working()
                 .forEach((name, works) -> {
                     if (!works) {
-                        dead.add(TerminalText.escape(name));
+                        wrong.add("ended by a defect: " + TerminalText.escape(name));
                     }
                 });
-        if (dead.isEmpty()) {
+        trouble.get().ifPresent(wrong::add);
+        if (wrong.isEmpty()) {
             send(response, "ok\n");
         } else {
             response.status(Status.SERVICE_UNAVAILABLE_503);
-            send(response, "ended by a defect: " + String.join(", ", dead) + "\n");
+            send(response, String.join("\n", wrong) + "\n");
         }
     }
 

@@ -17,6 +17,7 @@ import io.vedette.outputs.Outputs;
 import io.vedette.pipeline.Counts;
 import io.vedette.spool.Spool;
 import io.vedette.spool.SpoolStatus;
+import io.vedette.syscalls.SensorCounts;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -165,6 +166,69 @@ final class Metrics {
                                 .forEach(status ->
                                         value.tell(read.applyAsLong(status), status.name())),
                 "output");
+    }
+
+    /** Adds what is told of the kernel's events. */
+    void addKernel(KernelDetection detection) {
+        SensorCounts counts = detection.counts();
+        kernel(
+                "vedette_kernel_produced_total",
+                "Kernel events of types that are on.",
+                counts,
+                SensorCounts.Kernel::produced);
+        kernel(
+                "vedette_kernel_filtered_total",
+                "Kernel events that no rule can match, left out in the kernel.",
+                counts,
+                SensorCounts.Kernel::filtered);
+        kernel(
+                "vedette_kernel_sent_total",
+                "Kernel events that were put into the ring.",
+                counts,
+                SensorCounts.Kernel::sent);
+        counters(
+                "vedette_kernel_lost_total",
+                "Kernel events that were lost, by reason.",
+                value -> {
+                    SensorCounts.Kernel now = counts.kernel();
+                    value.tell(now.full(), "ring_full");
+                    value.tell(now.busy(), "processor_busy");
+                },
+                "reason");
+        kernel(
+                "vedette_kernel_faults_total",
+                "Kernel events without some of the caller's memory, which could not be read.",
+                counts,
+                SensorCounts.Kernel::faults);
+        kernel(
+                "vedette_kernel_cut_total",
+                "Kernel events with less of a text or list than there was.",
+                counts,
+                SensorCounts.Kernel::cut);
+        counter(
+                "vedette_kernel_read_total",
+                "Kernel events that were taken out of the ring.",
+                counts::read);
+        counter(
+                "vedette_kernel_evaluated_total",
+                "Kernel events that were evaluated.",
+                detection.pipeline().counts()::events);
+        counter(
+                "vedette_kernel_blind_seconds_total",
+                "Time with losses, or in which nothing was read.",
+                () -> detection.blind().toSeconds());
+        gauges(
+                "vedette_kernel_watching",
+                "Whether a canary has come through lately.",
+                value -> value.tell(detection.trouble().isEmpty() ? 1 : 0));
+    }
+
+    private void kernel(
+            String name,
+            String help,
+            SensorCounts counts,
+            ToLongFunction<SensorCounts.Kernel> read) {
+        counter(name, help, () -> read.applyAsLong(counts.kernel()));
     }
 
     /** Adds what is told of queues. */

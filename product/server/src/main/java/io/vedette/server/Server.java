@@ -22,6 +22,7 @@ import io.vedette.spool.Spool;
 import io.vedette.spool.SpoolOptions;
 import io.vedette.spool.SpoolReader;
 import io.vedette.spool.WhenFull;
+import io.vedette.syscalls.LiveSource;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -49,6 +50,11 @@ public final class Server implements AutoCloseable {
     private final Pipeline pipeline;
     private final Outputs outputs;
     private final Listener listener;
+    private final Spool alerts;
+    private final Metrics metrics;
+    private final HealthService health;
+    private final Workers workers;
+    private final Surroundings surroundings;
 
     /**
      * What a server needs of the process that it runs in.
@@ -68,11 +74,26 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private Server(Parts parts, Pipeline pipeline, Outputs outputs, Listener listener) {
+    @SuppressWarnings("TooManyParameters") // the parts of one whole, put together in one place
+    private Server(
+            Parts parts,
+            Pipeline pipeline,
+            Outputs outputs,
+            Listener listener,
+            Spool alerts,
+            Metrics metrics,
+            HealthService health,
+            Workers workers,
+            Surroundings surroundings) {
         this.parts = parts;
         this.pipeline = pipeline;
         this.outputs = outputs;
         this.listener = listener;
+        this.alerts = alerts;
+        this.metrics = metrics;
+        this.health = health;
+        this.workers = workers;
+        this.surroundings = surroundings;
     }
 
     /**
@@ -137,18 +158,27 @@ public final class Server implements AutoCloseable {
         metrics.addWorkers(workers, detection);
         metrics.addOutputs(outputs);
         metrics.addQueues(Map.of("audit", events, "alerts", alerts));
+        var health = new HealthService(metrics, workers);
         Listener listener =
                 Listener.open(
-                        settings.address(),
-                        settings.tls(),
-                        new Listener.Routes(webhook, new HealthService(metrics, workers)));
+                        settings.address(), settings.tls(), new Listener.Routes(webhook, health));
         parts.add(listener::close);
         for (Path file : settings.files()) {
             var intake = follow(file, settings, state, events, key, surroundings);
             metrics.addFile(file, intake);
             start(workers, "following " + file, intake, intake::stop, parts);
         }
-        var server = new Server(parts, pipeline, outputs, listener);
+        var server =
+                new Server(
+                        parts,
+                        pipeline,
+                        outputs,
+                        listener,
+                        alerts,
+                        metrics,
+                        health,
+                        workers,
+                        surroundings);
         state.tellListening(server.webhook());
         parts.add(state::tellEnded);
         return server;
@@ -232,6 +262,31 @@ public final class Server implements AutoCloseable {
             stop.run();
             Workers.await(thread);
         });
+    }
+
+    /**
+     * Runs rules on the kernel's events, too, as long as the server runs.
+     *
+     * @param source belongs to the server from now on
+     * @param rules those of which some read the kernel's events
+     * @return what runs the rules: takes new ones
+     */
+    public Pipeline watch(LiveSource source, RunningRules rules) {
+        var queue = new AlertQueue(alerts);
+        var detecting =
+                new Pipeline(
+                        rules,
+                        surroundings.catalogues(),
+                        Matching.ALL,
+                        queue::accept,
+                        failure -> surroundings.problems().accept(failure.toString()));
+        var detection =
+                new KernelDetection(
+                        source, detecting, queue, surroundings.hostname(), surroundings.problems());
+        metrics.addKernel(detection);
+        health.watch(detection);
+        start(workers, "detection in kernel events", detection, detection::stop, parts);
+        return detecting;
     }
 
     /** Where audit events are to be posted. */

@@ -1,0 +1,77 @@
+package io.vedette.cli;
+
+import io.vedette.model.SourceId;
+import io.vedette.model.TerminalText;
+import io.vedette.pipeline.Counts;
+import io.vedette.pipeline.Pipeline;
+import io.vedette.rules.Rule;
+import io.vedette.rules.RunningRules;
+import io.vedette.rules.SourceFilters;
+import io.vedette.server.Server;
+import io.vedette.syscalls.LiveSource;
+import io.vedette.syscalls.SensorRefusedException;
+import io.vedette.syscalls.SyscallCatalogue;
+import java.io.IOException;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+
+/** Watches the kernel's events in a server of this process, as far as rules ask for them. */
+final class KernelWatch {
+    /**
+     * Room for what happens while rules are compiled or garbage is collected: 16 MiB are 40 ms at
+     * 1,000,000 events of 400 bytes a second.
+     */
+    static final int RING_BYTES = 16 << 20;
+
+    private final LiveSource source;
+    private final Pipeline pipeline;
+
+    private KernelWatch(LiveSource source, Pipeline pipeline) {
+        this.source = source;
+        this.pipeline = pipeline;
+    }
+
+    /**
+     * Begins to watch; empty when no rule reads the kernel's events or the kernel does not allow
+     * it, which is said.
+     */
+    static Optional<KernelWatch> start(Server server, RunningRules running, Console console)
+            throws IOException {
+        BitSet events = events(running);
+        if (events.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            LiveSource source = LiveSource.open(Hostname.local(), RING_BYTES, events);
+            console.err().println("Watching this machine's kernel");
+            return Optional.of(new KernelWatch(source, server.watch(source, running)));
+        } catch (SensorRefusedException e) {
+            console.err()
+                    .println(
+                            "The kernel is not watched: "
+                                    + TerminalText.escape(String.valueOf(e.getMessage()))
+                                    + ". See: vedette doctor");
+            return Optional.empty();
+        }
+    }
+
+    /** Codes of the events that some rule may match. */
+    private static BitSet events(RunningRules running) {
+        List<Rule> rules =
+                running.evaluated().stream()
+                        .filter(rule -> rule.source().equals(SourceId.SYSCALL))
+                        .toList();
+        return SourceFilters.derive(rules, new SyscallCatalogue().eventTypes()).types();
+    }
+
+    Counts counts() {
+        return pipeline.counts();
+    }
+
+    /** Replaces the rules from the next event on. */
+    void use(RunningRules running) {
+        source.want(events(running));
+        pipeline.use(running);
+    }
+}

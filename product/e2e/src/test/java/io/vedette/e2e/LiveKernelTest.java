@@ -1,0 +1,216 @@
+package io.vedette.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vedette.cli.Vedette;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** This machine's kernel, watched by the command; skips, saying so, where that is not allowed. */
+class LiveKernelTest {
+    private static final long LONGEST_MILLIS = 60_000;
+
+    private final String mark = "mark-" + UUID.randomUUID();
+
+    @TempDir private Path directory;
+
+    /** A command that runs on a thread of its own, with what it has written so far. */
+    private static final class Running {
+        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+        private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+        private final Thread thread;
+
+        Running(String... arguments) {
+            thread = Thread.ofPlatform().start(() -> run(arguments, out, err));
+        }
+
+        /** What matched; the command may have written more. */
+        Matcher await(String pattern) throws InterruptedException {
+            long end = System.currentTimeMillis() + LONGEST_MILLIS;
+            while (System.currentTimeMillis() < end) {
+                Matcher found = Pattern.compile(pattern).matcher(text());
+                if (found.find()) {
+                    return found;
+                }
+                Thread.sleep(20);
+            }
+            throw new AssertionError(pattern + " was not written, but: " + text());
+        }
+
+        String text() {
+            return err.toString(StandardCharsets.UTF_8) + out.toString(StandardCharsets.UTF_8);
+        }
+
+        void end() throws InterruptedException {
+            thread.interrupt();
+            thread.join();
+        }
+    }
+
+    private static int run(
+            String[] arguments, ByteArrayOutputStream out, ByteArrayOutputStream err) {
+        return Vedette.run(
+                new ByteArrayInputStream(new byte[0]),
+                out,
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                arguments);
+    }
+
+    private static void needKernel() {
+        var out = new ByteArrayOutputStream();
+        if (run(new String[] {"doctor"}, out, new ByteArrayOutputStream()) != 0) {
+            String found = out.toString(StandardCharsets.UTF_8);
+            System.err.println("skipped, the kernel cannot be watched here:\n" + found);
+            Assumptions.abort("the kernel cannot be watched here");
+        }
+    }
+
+    private void runMarked(String... command) throws IOException, InterruptedException {
+        new ProcessBuilder(command).inheritIO().start().waitFor();
+    }
+
+    @Test
+    void theDoctorTriesTheSensor() {
+        var out = new ByteArrayOutputStream();
+
+        int status = run(new String[] {"doctor"}, out, new ByteArrayOutputStream());
+
+        String found = out.toString(StandardCharsets.UTF_8);
+        assertThat(found).containsPattern("(?m)^(good|bad ) kernel ");
+        assertThat(found.contains("a test event came through")).isEqualTo(status == 0);
+    }
+
+    @Test
+    void alertsOnWhatIsRunAndTellsThatItWatches() throws Exception {
+        needKernel();
+        Path rules =
+                Files.writeString(
+                        directory.resolve("rules.yaml"),
+                        """
+                        - rule: Marked program
+                          desc: d
+                          condition: evt.type = execve and proc.args contains "%s"
+                          output: ran %%proc.cmdline of %%user.name
+                          priority: ERROR
+                        """
+                                .formatted(mark));
+        var up =
+                new Running(
+                        "up",
+                        "-r",
+                        rules.toString(),
+                        "--listen",
+                        "127.0.0.1:0",
+                        "--state",
+                        directory.resolve("state").toString());
+        try {
+            up.await("Watching this machine's kernel");
+            String metrics = up.await("(http://\\S+)/metrics").group(1);
+
+            runMarked("/bin/true", mark);
+
+            up.await("Error ran true " + mark + " of \\S+");
+            assertThat(get(metrics + "/healthz").statusCode()).isEqualTo(200);
+            assertThat(get(metrics + "/metrics").body())
+                    .containsPattern("(?m)^vedette_kernel_watching 1")
+                    .containsPattern("(?m)^vedette_kernel_evaluated_total [1-9]");
+            assertBalanced(awaitLedger(metrics));
+        } finally {
+            up.end();
+        }
+    }
+
+    private static List<long[]> awaitLedger(String address) throws Exception {
+        long end = System.currentTimeMillis() + LONGEST_MILLIS;
+        while (true) {
+            List<long[]> seconds =
+                    get(address + "/ledger")
+                            .body()
+                            .lines()
+                            .skip(1)
+                            .map(line -> line.substring(line.indexOf('\t') + 1).split("\t", -1))
+                            .map(row -> Stream.of(row).mapToLong(Long::parseLong).toArray())
+                            .toList();
+            if (seconds.size() >= 3) {
+                return seconds;
+            }
+            assertThat(System.currentTimeMillis()).isLessThan(end);
+            Thread.sleep(100);
+        }
+    }
+
+    /** Columns: produced, filtered, sent, lost, underway, read, waiting, evaluated, alerts. */
+    private static void assertBalanced(List<long[]> seconds) {
+        for (int i = 1; i < seconds.size(); i++) {
+            long[] before = seconds.get(i - 1);
+            long[] now = seconds.get(i);
+            assertThat(now[1] + now[2] + now[3] + now[4] - before[4]).isEqualTo(now[0]);
+            assertThat(now[5] + now[6] - before[6]).isEqualTo(now[2]);
+        }
+    }
+
+    @Test
+    void recordsWhatHappensForReplay() throws Exception {
+        needKernel();
+        Path file = Files.writeString(directory.resolve(mark), "");
+        Path recording = directory.resolve("recorded.scap.gz");
+        var record =
+                new Running(
+                        "record",
+                        recording.toString(),
+                        "--seconds",
+                        "3",
+                        "-c",
+                        "evt.type in (unlink, unlinkat) and evt.args contains \"" + mark + "\"");
+        record.await("Recording to");
+        runMarked("/bin/rm", file.toString());
+        record.await("Events written: 1");
+        record.end();
+
+        Path rules =
+                Files.writeString(
+                        directory.resolve("rules.yaml"),
+                        """
+                        - rule: Removed
+                          desc: d
+                          condition: evt.type in (unlink, unlinkat)
+                          output: by %proc.name %evt.args
+                          priority: ERROR
+                        """);
+        var out = new ByteArrayOutputStream();
+        run(
+                new String[] {"replay", recording.toString(), "-r", rules.toString()},
+                out,
+                new ByteArrayOutputStream());
+        assertThat(out.toString(StandardCharsets.UTF_8)).containsOnlyOnce("Error by rm ");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(recording)))
+                .isEqualTo("rw-------");
+    }
+
+    private static HttpResponse<String> get(String address)
+            throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                    HttpRequest.newBuilder(URI.create(address)).build(),
+                    HttpResponse.BodyHandlers.ofString());
+        }
+    }
+}

@@ -1,0 +1,275 @@
+package io.vedette.syscalls;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The sensor's programs and maps in the kernel, loaded by bpf(2) alone: the build made a program
+ * that loads the others, which the kernel runs. They go when this is closed, or its process ends.
+ *
+ * <p>One thread owns it; maps may be read from any.
+ */
+final class BpfObject implements AutoCloseable {
+    private static final int MAP_CREATE = 0;
+    private static final int MAP_UPDATE = 2;
+    private static final int PROG_LOAD = 5;
+    private static final int PROG_RUN = 10;
+    private static final int RAW_TRACEPOINT_OPEN = 17;
+    private static final int MAP_LOOKUP_BATCH = 24;
+
+    private static final int MAP_TYPE_ARRAY = 2;
+    private static final int PROG_TYPE_SYSCALL = 31;
+    private static final int SLEEPABLE = 1 << 4;
+    private static final int ATTRIBUTES = 144;
+    private static final int LOG_BYTES = 1 << 20;
+
+    /** Of what libbpf's loaders take: a head, then for each map and each program where it is. */
+    private static final int CONTEXT_HEAD = 24;
+
+    private static final int CONTEXT_MAP = 16;
+
+    private final Map<String, Integer> maps = new HashMap<>();
+    private final Map<String, Integer> programs = new HashMap<>();
+    private final List<Integer> links = new ArrayList<>();
+
+    private BpfObject() {}
+
+    /**
+     * Loads everything and attaches nothing.
+     *
+     * @param entries for maps that are to have another number of entries than the programs say
+     */
+    static BpfObject load(Map<String, Integer> entries) throws SensorRefusedException {
+        var object = new BpfObject();
+        int loaderMap = -1;
+        int loader = -1;
+        try (Arena arena = Arena.ofConfined()) {
+            loaderMap = loaderData(arena);
+            loader = loader(arena, loaderMap);
+            object.run(arena, loader, entries);
+            return object;
+        } finally {
+            close(loader);
+            close(loaderMap);
+        }
+    }
+
+    private static void close(int descriptor) {
+        if (descriptor >= 0) {
+            Linux.close(descriptor);
+        }
+    }
+
+    private static MemorySegment attributes(Arena arena) {
+        return arena.allocate(ATTRIBUTES, Long.BYTES);
+    }
+
+    private static MemorySegment resource(Arena arena, String name) {
+        byte[] bytes = SensorLayout.resource(name);
+        MemorySegment segment = arena.allocate(bytes.length, Long.BYTES);
+        MemorySegment.copy(bytes, 0, segment, ValueLayout.JAVA_BYTE, 0, bytes.length);
+        return segment;
+    }
+
+    private static int loaderData(Arena arena) throws SensorRefusedException {
+        MemorySegment data = resource(arena, "loader.data");
+        MemorySegment create = attributes(arena);
+        create.set(ValueLayout.JAVA_INT, 0, MAP_TYPE_ARRAY);
+        create.set(ValueLayout.JAVA_INT, 4, Integer.BYTES);
+        create.set(ValueLayout.JAVA_INT, 8, (int) data.byteSize());
+        create.set(ValueLayout.JAVA_INT, 12, 1);
+        int map = Linux.bpf(MAP_CREATE, create);
+        if (map < 0) {
+            throw refused(map, "a map", "");
+        }
+        int updated = update(arena, map, arena.allocate(Integer.BYTES), data);
+        if (updated < 0) {
+            close(map);
+            throw refused(updated, "a map's content", "");
+        }
+        return map;
+    }
+
+    private static int loader(Arena arena, int map) throws SensorRefusedException {
+        MemorySegment code = resource(arena, "loader.code");
+        MemorySegment descriptors = arena.allocate(Integer.BYTES, Long.BYTES);
+        descriptors.set(ValueLayout.JAVA_INT, 0, map);
+        MemorySegment load = attributes(arena);
+        load.set(ValueLayout.JAVA_INT, 0, PROG_TYPE_SYSCALL);
+        load.set(ValueLayout.JAVA_INT, 4, (int) (code.byteSize() / Long.BYTES));
+        load.set(ValueLayout.JAVA_LONG, 8, code.address());
+        load.set(ValueLayout.JAVA_LONG, 16, arena.allocateFrom("Dual BSD/GPL").address());
+        load.set(ValueLayout.JAVA_INT, 44, SLEEPABLE);
+        load.set(ValueLayout.JAVA_LONG, 120, descriptors.address());
+        int loader = Linux.bpf(PROG_LOAD, load);
+        if (loader < 0) {
+            throw refused(loader, "the program that loads the others", "");
+        }
+        return loader;
+    }
+
+    private void run(Arena arena, int loader, Map<String, Integer> entries)
+            throws SensorRefusedException {
+        List<SensorLayout.MapOf> made = SensorLayout.get().maps();
+        List<String> loaded = SensorLayout.get().programs();
+        int programsAt = CONTEXT_HEAD + CONTEXT_MAP * made.size();
+        int size = programsAt + Integer.BYTES * loaded.size();
+        MemorySegment context = arena.allocate(size + 7L & ~7L, Long.BYTES);
+        MemorySegment log = arena.allocate(LOG_BYTES);
+        context.set(ValueLayout.JAVA_INT, 0, size);
+        context.set(ValueLayout.JAVA_INT, 8, 1);
+        context.set(ValueLayout.JAVA_INT, 12, LOG_BYTES);
+        context.set(ValueLayout.JAVA_LONG, 16, log.address());
+        for (int i = 0; i < made.size(); i++) {
+            SensorLayout.MapOf map = made.get(i);
+            int wanted = entries.getOrDefault(map.name(), map.entries());
+            context.set(ValueLayout.JAVA_INT, CONTEXT_HEAD + CONTEXT_MAP * i + 4, wanted);
+        }
+        MemorySegment run = attributes(arena);
+        run.set(ValueLayout.JAVA_INT, 0, loader);
+        run.set(ValueLayout.JAVA_INT, 40, size);
+        run.set(ValueLayout.JAVA_LONG, 48, context.address());
+        int outcome = Linux.bpf(PROG_RUN, run);
+        int result = outcome < 0 ? outcome : run.get(ValueLayout.JAVA_INT, 4);
+        if (result < 0) {
+            throw refused(result, "the sensor's programs", lastLine(log));
+        }
+        for (int i = 0; i < made.size(); i++) {
+            maps.put(
+                    made.get(i).name(),
+                    context.get(ValueLayout.JAVA_INT, CONTEXT_HEAD + CONTEXT_MAP * i));
+        }
+        for (int i = 0; i < loaded.size(); i++) {
+            programs.put(
+                    loaded.get(i),
+                    context.get(ValueLayout.JAVA_INT, programsAt + Integer.BYTES * i));
+        }
+    }
+
+    /** The verifier's last word that is no statistics. */
+    private static String lastLine(MemorySegment log) {
+        byte[] bytes = log.toArray(ValueLayout.JAVA_BYTE);
+        int length = 0;
+        while (length < bytes.length && bytes[length] != 0) {
+            length++;
+        }
+        return new String(bytes, 0, length, StandardCharsets.ISO_8859_1)
+                .lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("processed "))
+                .reduce("", (earlier, later) -> later);
+    }
+
+    private static SensorRefusedException refused(int error, String what, String verifier) {
+        String reason =
+                switch (-error) {
+                    case Linux.EPERM ->
+                            "not permitted: it needs CAP_BPF and CAP_PERFMON, or root, and a kernel that is not"
+                                    + " locked down for confidentiality";
+                    case Linux.ENOSYS -> "this kernel has no bpf(2)";
+                    case Linux.ENOENT ->
+                            "the kernel does not tell its types: it is to be built with CONFIG_DEBUG_INFO_BTF";
+                    default -> Errors.name(error);
+                };
+        return new SensorRefusedException(
+                "the kernel refused "
+                        + what
+                        + ": "
+                        + reason
+                        + (verifier.isEmpty() ? "" : " (" + verifier + ")"));
+    }
+
+    /** Attaches every program, so that events come. */
+    void attach() throws SensorRefusedException {
+        try (Arena arena = Arena.ofConfined()) {
+            for (String name : SensorLayout.get().programs()) {
+                MemorySegment open = attributes(arena);
+                open.set(ValueLayout.JAVA_INT, 8, programs.getOrDefault(name, -1));
+                int link = Linux.bpf(RAW_TRACEPOINT_OPEN, open);
+                if (link < 0) {
+                    throw refused(link, "to attach " + name, "");
+                }
+                links.add(link);
+            }
+        }
+    }
+
+    /** Detaches every program: no events come any more. */
+    void detach() {
+        links.forEach(Linux::close);
+        links.clear();
+    }
+
+    int map(String name) {
+        Integer descriptor = maps.get(name);
+        if (descriptor == null) {
+            throw new IllegalStateException("the sensor has no map " + name);
+        }
+        return descriptor;
+    }
+
+    private static int update(Arena arena, int map, MemorySegment key, MemorySegment value) {
+        MemorySegment update = attributes(arena);
+        update.set(ValueLayout.JAVA_INT, 0, map);
+        update.set(ValueLayout.JAVA_LONG, 8, key.address());
+        update.set(ValueLayout.JAVA_LONG, 16, value.address());
+        return Linux.bpf(MAP_UPDATE, update);
+    }
+
+    /** Writes an entry of an array. */
+    void put(String map, int index, byte[] value) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment key = arena.allocateFrom(ValueLayout.JAVA_INT, index);
+            MemorySegment from = arena.allocate(value.length, Long.BYTES);
+            MemorySegment.copy(value, 0, from, ValueLayout.JAVA_BYTE, 0, value.length);
+            int result = update(arena, map(map), key, from);
+            if (result < 0) {
+                throw new IllegalStateException(
+                        "entry " + index + " of " + map + " is refused: " + Errors.name(result));
+            }
+        }
+    }
+
+    /**
+     * Reads all entries of an array of one value per processor, by one call: calls of ours are
+     * events, too.
+     *
+     * @param bytes of one entry: the values of all processors, one after another
+     */
+    byte[] getAll(String map, int entries, int bytes) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment values = arena.allocate((long) entries * bytes, Long.BYTES);
+            MemorySegment lookup = attributes(arena);
+            lookup.set(ValueLayout.JAVA_LONG, 8, arena.allocate(Long.BYTES, Long.BYTES).address());
+            lookup.set(
+                    ValueLayout.JAVA_LONG,
+                    16,
+                    arena.allocate((long) entries * Integer.BYTES, Integer.BYTES).address());
+            lookup.set(ValueLayout.JAVA_LONG, 24, values.address());
+            lookup.set(ValueLayout.JAVA_INT, 32, entries);
+            lookup.set(ValueLayout.JAVA_INT, 36, map(map));
+            int result = Linux.bpf(MAP_LOOKUP_BATCH, lookup);
+            // the kernel says in this way that there are no more
+            boolean end = result == -Linux.ENOENT;
+            if ((result < 0 && !end) || lookup.get(ValueLayout.JAVA_INT, 32) != entries) {
+                throw new IllegalStateException(
+                        map + " cannot be read: " + (result < 0 ? Errors.name(result) : "cut"));
+            }
+            return values.toArray(ValueLayout.JAVA_BYTE);
+        }
+    }
+
+    @Override
+    public void close() {
+        detach();
+        programs.values().forEach(Linux::close);
+        maps.values().forEach(Linux::close);
+        programs.clear();
+        maps.clear();
+    }
+}

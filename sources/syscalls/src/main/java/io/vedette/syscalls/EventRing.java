@@ -1,0 +1,108 @@
+package io.vedette.syscalls;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The ring into which the sensor's programs write, as the kernel maps it: a page with where we are,
+ * a page with where they are, and the ring itself twice, so that no record has a break. One thread
+ * owns it.
+ */
+final class EventRing implements AutoCloseable {
+    private static final int PAGE = 4096;
+    private static final int READ = 1;
+    private static final int WRITE = 2;
+    private static final int RECORD_HEADER = 8;
+    private static final int BUSY = 1 << 31;
+    private static final int DISCARDED = 1 << 30;
+    private static final int LENGTH = DISCARDED - 1;
+
+    /** Room is given back after so many bytes. */
+    private static final int GIVE_BACK = 1 << 15;
+
+    private static final VarHandle POSITION = ValueLayout.JAVA_LONG.varHandle();
+    private static final VarHandle HEADER = ValueLayout.JAVA_INT.varHandle();
+
+    private final MemorySegment consumer;
+    private final MemorySegment mapped;
+    private final MemorySegment data;
+    private final long mask;
+    private final int poll;
+    private long position;
+    private long given;
+    private long known;
+
+    /**
+     * @param size of the ring in bytes, a power of two
+     */
+    EventRing(int descriptor, long size) throws IOException {
+        mask = size - 1;
+        consumer = Linux.map(descriptor, PAGE, READ | WRITE, 0);
+        mapped = Linux.map(descriptor, PAGE + 2 * size, READ, PAGE);
+        data = mapped.asSlice(PAGE);
+        poll = Linux.poll(descriptor);
+        position = (long) POSITION.getAcquire(consumer, 0L);
+        given = position;
+    }
+
+    /**
+     * Copies the next record.
+     *
+     * @param into has room for any record
+     * @return its bytes; -1 when there is none yet
+     */
+    int next(byte[] into) {
+        while (position < known || (known = (long) POSITION.getAcquire(mapped, 0L)) > position) {
+            long at = position & mask;
+            int header = (int) HEADER.getAcquire(data, at);
+            if ((header & BUSY) != 0) {
+                return -1;
+            }
+            int length = header & LENGTH;
+            boolean whole = (header & DISCARDED) == 0 && length <= into.length;
+            if (whole) {
+                MemorySegment.copy(
+                        data, ValueLayout.JAVA_BYTE, at + RECORD_HEADER, into, 0, length);
+            }
+            position += length + RECORD_HEADER + 7L & ~7L;
+            if (position - given >= GIVE_BACK) {
+                giveBack();
+            }
+            if (whole) {
+                return length;
+            }
+        }
+        return -1;
+    }
+
+    private void giveBack() {
+        POSITION.setRelease(consumer, 0L, position);
+        given = position;
+    }
+
+    /** Bytes that wait. */
+    long waiting() {
+        return (long) POSITION.getAcquire(mapped, 0L) - position;
+    }
+
+    /** Waits until there is something, which the programs tell in batches, or the time is over. */
+    void await(int millis) {
+        giveBack();
+        // a wake-up may have been sent between the last look and this
+        VarHandle.fullFence();
+        known = (long) POSITION.getAcquire(mapped, 0L);
+        if (known > position && ((int) HEADER.getAcquire(data, position & mask) & BUSY) == 0) {
+            return;
+        }
+        Linux.await(poll, millis);
+    }
+
+    @Override
+    public void close() {
+        Linux.close(poll);
+        Linux.unmap(consumer);
+        Linux.unmap(mapped);
+    }
+}

@@ -1,0 +1,162 @@
+package io.vedette.syscalls;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+
+/**
+ * The system calls of Linux on x86-64 that the sensor needs and Java has no other way to. Any
+ * thread may call them.
+ */
+final class Linux {
+    static final int EPERM = 1;
+    static final int ENOENT = 2;
+    static final int EINTR = 4;
+    static final int EACCES = 13;
+    static final int ENOSYS = 38;
+
+    private static final int NR_CLOSE = 3;
+    private static final int NR_MMAP = 9;
+    private static final int NR_MUNMAP = 11;
+    private static final int NR_READLINK = 89;
+    private static final int NR_DUP = 32;
+    private static final int NR_CLOCK_GETTIME = 228;
+    private static final int NR_EPOLL_WAIT = 232;
+    private static final int NR_EPOLL_CTL = 233;
+    private static final int NR_EPOLL_CREATE1 = 291;
+    private static final int NR_BPF = 321;
+
+    private static final int CLOCK_REALTIME = 0;
+    private static final int CLOCK_BOOTTIME = 7;
+    private static final int MAP_SHARED = 1;
+    private static final int EPOLL_CLOEXEC = 0x80000;
+    private static final int EPOLL_CTL_ADD = 1;
+    private static final int EPOLLIN = 1;
+    private static final int EPOLL_EVENT = 12;
+    private static final int LONGEST_PATH = 4096;
+    private static final long NANOS = 1_000_000_000L;
+
+    private static final StructLayout STATE = Linker.Option.captureStateLayout();
+    private static final VarHandle ERROR =
+            STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final MethodHandle SYSCALL = syscall();
+
+    private Linux() {}
+
+    @SuppressWarnings("restricted") // what the sensor needs is not in Java's own library
+    private static MethodHandle syscall() {
+        Linker linker = Linker.nativeLinker();
+        ValueLayout word = ValueLayout.JAVA_LONG;
+        return linker.downcallHandle(
+                linker.defaultLookup().findOrThrow("syscall"),
+                FunctionDescriptor.of(word, word, word, word, word, word, word, word),
+                Linker.Option.firstVariadicArg(1),
+                Linker.Option.captureCallState("errno"));
+    }
+
+    /** What the kernel returned, or the negative number of the error. */
+    private static long call(int number, long... given) {
+        long[] a = Arrays.copyOf(given, 6);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(STATE);
+            long result =
+                    (long)
+                            SYSCALL.invokeExact(
+                                    state, (long) number, a[0], a[1], a[2], a[3], a[4], a[5]);
+            return result == -1 ? -(int) ERROR.get(state, 0L) : result;
+        } catch (Throwable e) {
+            throw new IllegalStateException("the system call " + number + " cannot be made", e);
+        }
+    }
+
+    private static long check(long result, String what) throws IOException {
+        if (result < 0) {
+            throw new IOException(what + ": " + Errors.name(result));
+        }
+        return result;
+    }
+
+    /** bpf(2); the result, or the negative number of the error. */
+    static int bpf(int command, MemorySegment attributes) {
+        return (int) call(NR_BPF, command, attributes.address(), attributes.byteSize());
+    }
+
+    static void close(int descriptor) {
+        call(NR_CLOSE, descriptor);
+    }
+
+    /** Asks for a copy of a descriptor; fails for a negative one, and does nothing else then. */
+    static void duplicate(int descriptor) {
+        call(NR_DUP, descriptor);
+    }
+
+    /** Maps what a descriptor stands for; shared with the kernel. */
+    @SuppressWarnings("restricted") // the length is the one that was asked for
+    static MemorySegment map(int descriptor, long length, int protection, long offset)
+            throws IOException {
+        long address =
+                check(
+                        call(NR_MMAP, 0, length, protection, MAP_SHARED, descriptor, offset),
+                        "memory cannot be mapped");
+        return MemorySegment.ofAddress(address).reinterpret(length);
+    }
+
+    static void unmap(MemorySegment mapped) {
+        call(NR_MUNMAP, mapped.address(), mapped.byteSize());
+    }
+
+    /** A descriptor on which {@link #await} waits until {@code descriptor} can be read. */
+    static int poll(int descriptor) throws IOException {
+        int poll =
+                (int) check(call(NR_EPOLL_CREATE1, EPOLL_CLOEXEC), "no epoll instance can be made");
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment event = arena.allocate(EPOLL_EVENT);
+            event.set(ValueLayout.JAVA_INT, 0, EPOLLIN);
+            check(
+                    call(NR_EPOLL_CTL, poll, EPOLL_CTL_ADD, descriptor, event.address()),
+                    "a ring cannot be waited for");
+        }
+        return poll;
+    }
+
+    static void await(int poll, int millis) {
+        try (Arena arena = Arena.ofConfined()) {
+            call(NR_EPOLL_WAIT, poll, arena.allocate(EPOLL_EVENT).address(), 1, millis);
+        }
+    }
+
+    /** What a symbolic link holds, byte by byte; empty when there is none. */
+    static byte[] readLink(byte[] path) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment name = arena.allocate(path.length + 1L);
+            MemorySegment.copy(path, 0, name, ValueLayout.JAVA_BYTE, 0, path.length);
+            MemorySegment target = arena.allocate(LONGEST_PATH);
+            long length = call(NR_READLINK, name.address(), target.address(), LONGEST_PATH);
+            return length <= 0
+                    ? Slice.NOTHING
+                    : target.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
+        }
+    }
+
+    /** What is to be added to the time since boot to have the time since the Unix epoch. */
+    static long bootNanos() {
+        return clock(CLOCK_REALTIME) - clock(CLOCK_BOOTTIME);
+    }
+
+    private static long clock(int which) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment time = arena.allocate(2L * Long.BYTES, Long.BYTES);
+            call(NR_CLOCK_GETTIME, which, time.address());
+            return time.get(ValueLayout.JAVA_LONG, 0) * NANOS
+                    + time.get(ValueLayout.JAVA_LONG, Long.BYTES);
+        }
+    }
+}

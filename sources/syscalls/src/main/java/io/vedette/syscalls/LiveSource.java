@@ -1,0 +1,274 @@
+package io.vedette.syscalls;
+
+import io.vedette.model.Event;
+import io.vedette.model.spi.EventSource;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.Map;
+
+/**
+ * Kernel events of this machine as they happen, with the state of the machine.
+ *
+ * <p>Programs in the kernel write events into a ring that is read here; they are detached when this
+ * is closed or the process ends, however it ends. What happened after they were attached is seen,
+ * what was there before is read from {@code /proc}. One thread owns it, but for {@link #counts},
+ * {@link #bytesRead} and {@link #stop}.
+ */
+public final class LiveSource implements EventSource {
+    /** Wake-ups are sent when so many bytes wait; what is less waits a few milliseconds. */
+    private static final int WAKE_BYTES = 1 << 16;
+
+    private static final int LONGEST_WAIT_MILLIS = 5;
+
+    private static final int LARGEST_RECORD = 1 << 17;
+    private static final long CLOCK_EVERY_NANOS = 1_000_000_000L;
+
+    /** No descriptor: the argument of a call that our own process makes to be seen. */
+    private static final int CANARY = -0x5eed;
+
+    private static final SensorLayout LAYOUT = SensorLayout.get();
+    private static final int HEAD = LAYOUT.size("head");
+    private static final int PROCESSOR = LAYOUT.offset("head.processor");
+    private static final int MARKS = LAYOUT.offset("head.marks");
+    private static final int SEQUENCE = LAYOUT.offset("head.sequence");
+
+    private final BpfObject object;
+    private final EventRing ring;
+    private final MachineState machine;
+    private final StateTracker tracker;
+    private final SyscallEvent event;
+    private final SensorCounts counts;
+    private final byte[] record = new byte[LARGEST_RECORD];
+    private final boolean[] begun;
+    private final int[] expected;
+    private long bootNanos;
+    private long clockRead;
+    private int marks;
+    private volatile boolean stopped;
+
+    /** When the last canary came through, by {@link System#nanoTime}. */
+    private volatile long canarySeen = System.nanoTime();
+
+    private int canaries;
+
+    private final long ownProcess = ProcessHandle.current().pid();
+
+    private LiveSource(BpfObject object, EventRing ring, MachineState machine, String hostname) {
+        this.object = object;
+        this.ring = ring;
+        this.machine = machine;
+        tracker = new StateTracker(machine);
+        event = new SyscallEvent(machine, hostname);
+        counts = new SensorCounts(object);
+        begun = new boolean[Processors.possible()];
+        expected = new int[begun.length];
+    }
+
+    /**
+     * Attaches the programs and reads what is there.
+     *
+     * @param ringBytes room for events that wait; a power of two
+     * @param events codes of the event types that are wanted; of others comes what changes the
+     *     state
+     * @throws SensorRefusedException when the kernel does not allow it
+     */
+    public static LiveSource open(String hostname, int ringBytes, BitSet events)
+            throws IOException {
+        if (!System.getProperty("os.arch", "").equals("amd64")) {
+            throw new SensorRefusedException("the sensor is built for x86-64 alone");
+        }
+        BpfObject object =
+                BpfObject.load(Map.of("ring", ringBytes, "scratches", Processors.possible()));
+        EventRing ring = null;
+        try {
+            ring = new EventRing(object.map("ring"), ringBytes);
+            var machine = new MachineState(ContainerLookup.none());
+            var source = new LiveSource(object, ring, machine, hostname);
+            source.want(events);
+            byte[] settings = new byte[LAYOUT.size("settings")];
+            LittleEndian.setInteger(settings, LAYOUT.offset("settings.wake_bytes"), WAKE_BYTES);
+            object.put("setting", 0, settings);
+            source.readClock();
+            // first the events, then the state: what happens in between is seen
+            object.attach();
+            new RunningMachine(machine, source.bootNanos).read();
+            machine.complete();
+            return source;
+        } catch (IOException | RuntimeException e) {
+            if (ring != null) {
+                ring.close();
+            }
+            object.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Asks for events of these types from now on; of others comes what changes the state. From any
+     * thread.
+     */
+    public void want(BitSet events) {
+        SensorCalls.install(object, events);
+    }
+
+    private void readClock() {
+        bootNanos = Linux.bootNanos();
+        clockRead = System.nanoTime();
+    }
+
+    /** Waits for an event until {@link #stop} is called. */
+    @Override
+    public boolean advance() throws IOException {
+        while (!stopped) {
+            if (advance(Duration.ofSeconds(1))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Moves to the next event.
+     *
+     * @return false when there was none for {@code wait}
+     */
+    public boolean advance(Duration wait) throws IOException {
+        event.scratch.clear();
+        event.previousTime = event.number == 0 ? 0 : event.time();
+        long end = 0;
+        while (true) {
+            int length = ring.next(record);
+            if (length >= 0) {
+                if (take(length)) {
+                    return true;
+                }
+                continue;
+            }
+            long now = System.nanoTime();
+            if (now - clockRead > CLOCK_EVERY_NANOS) {
+                readClock();
+            }
+            if (end == 0) {
+                end = now + wait.toNanos();
+            }
+            if (stopped || now >= end) {
+                return false;
+            }
+            ring.await(LONGEST_WAIT_MILLIS);
+        }
+    }
+
+    private boolean take(int length) {
+        int processor = LittleEndian.unsignedShort(record, PROCESSOR);
+        int sequence = LittleEndian.integer(record, SEQUENCE);
+        if (processor < expected.length) {
+            if (begun[processor] && sequence != expected[processor]) {
+                counts.addMissed(sequence - expected[processor]);
+            }
+            begun[processor] = true;
+            expected[processor] = sequence + 1;
+        }
+        LittleEndian.setNumber(record, HEAD, LittleEndian.number(record, HEAD) + bootNanos);
+        if (!event.place(record, HEAD, length).isEmpty()) {
+            counts.addRefused();
+            return false;
+        }
+        PortableValues.convert(event);
+        marks = LittleEndian.unsignedShort(record, MARKS);
+        event.cpu = processor;
+        event.number++;
+        if (event.streamStart == 0) {
+            event.streamStart = event.time();
+        }
+        counts.addRead(length);
+        tracker.track(event);
+        return !isCanary();
+    }
+
+    private boolean isCanary() {
+        ProcessThread thread = event.thread;
+        if (event.code() != EventCode.DUP
+                || event.signed(1) != CANARY
+                || thread == null
+                || thread.pid != ownProcess) {
+            return false;
+        }
+        canarySeen = System.nanoTime();
+        canaries++;
+        return true;
+    }
+
+    /**
+     * Does what the sensor has to see, a harmless call that fails; rules do not see it. From any
+     * thread.
+     */
+    public void sendCanary() {
+        Linux.duplicate(CANARY);
+    }
+
+    /**
+     * How long ago the last canary came all the way through the kernel's programs and the ring;
+     * from any thread.
+     */
+    public Duration canaryAge() {
+        return Duration.ofNanos(System.nanoTime() - canarySeen);
+    }
+
+    /** How many canaries have come through; for the owner. */
+    int canaries() {
+        return canaries;
+    }
+
+    /** Codes of the events that the kernel can be asked for. */
+    public static BitSet knownEvents() {
+        return SensorCalls.known();
+    }
+
+    @Override
+    public Event event() {
+        return event;
+    }
+
+    SyscallEvent current() {
+        return event;
+    }
+
+    MachineState machine() {
+        return machine;
+    }
+
+    /** Whether some of the event's texts or lists are not whole. */
+    boolean isCut() {
+        return (marks & 3) != 0;
+    }
+
+    /** What the kernel and this have counted; may be called from any thread until it is closed. */
+    public SensorCounts counts() {
+        return counts;
+    }
+
+    /** Makes {@link #advance()} end; from any thread. */
+    public void stop() {
+        stopped = true;
+    }
+
+    @Override
+    public long bytesRead() {
+        return counts.bytes();
+    }
+
+    /** Detaches the programs: what they sent can still be read, more does not come. */
+    void detach() {
+        object.detach();
+    }
+
+    /** Detaches the programs; nothing of them stays in the kernel. */
+    @Override
+    public void close() {
+        stopped = true;
+        counts.freeze();
+        ring.close();
+        object.close();
+    }
+}

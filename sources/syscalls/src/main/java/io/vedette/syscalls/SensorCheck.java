@@ -1,0 +1,180 @@
+package io.vedette.syscalls;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/** Finds out whether the sensor works on this machine, by trying it, and what is in its way. */
+public final class SensorCheck {
+    private static final int RING_BYTES = 1 << 20;
+    private static final Duration LONGEST_CANARY = Duration.ofSeconds(2);
+
+    private static final int SYS_PTRACE = 19;
+    private static final int SYS_ADMIN = 21;
+    private static final int SYS_RESOURCE = 24;
+    private static final int PERFMON = 38;
+    private static final int BPF = 39;
+
+    private final List<Finding> findings = new ArrayList<>();
+
+    private SensorCheck() {}
+
+    /** How it is. */
+    public enum State {
+        /** As it should be. */
+        GOOD,
+        /** The sensor works, but something does not. */
+        POOR,
+        /** The sensor does not work. */
+        BAD
+    }
+
+    /**
+     * One thing that was looked at.
+     *
+     * @param found how it is; may hold any character
+     * @param advice what to do; empty when nothing is to be done
+     */
+    public record Finding(State state, String what, String found, String advice) {}
+
+    /** Looks at everything; loads the sensor and removes it again. */
+    public static List<Finding> run() {
+        var check = new SensorCheck();
+        check.kernel();
+        check.types();
+        check.lockdown();
+        check.capabilities();
+        check.sensor();
+        return check.findings;
+    }
+
+    private void add(State state, String what, String found, String advice) {
+        findings.add(new Finding(state, what, found, advice));
+    }
+
+    private static String text(String file) {
+        try {
+            return new String(Files.readAllBytes(Path.of(file)), StandardCharsets.ISO_8859_1)
+                    .strip();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private void kernel() {
+        String machine = System.getProperty("os.arch", "");
+        boolean known = machine.equals("amd64");
+        add(
+                known ? State.GOOD : State.BAD,
+                "kernel",
+                text("/proc/sys/kernel/osrelease") + " on " + machine,
+                known ? "" : "the sensor is built for x86-64 alone");
+    }
+
+    private void types() {
+        boolean there = Files.isReadable(Path.of("/sys/kernel/btf/vmlinux"));
+        add(
+                there ? State.GOOD : State.BAD,
+                "kernel types",
+                there ? "in /sys/kernel/btf/vmlinux" : "not in /sys/kernel/btf/vmlinux",
+                there
+                        ? ""
+                        : "use a kernel that is built with CONFIG_DEBUG_INFO_BTF, as those of"
+                                + " distributions are");
+    }
+
+    private void lockdown() {
+        String lockdown = text("/sys/kernel/security/lockdown");
+        boolean closed = lockdown.contains("[confidentiality]");
+        add(
+                closed ? State.BAD : State.GOOD,
+                "lockdown",
+                lockdown.isEmpty() ? "none" : lockdown,
+                closed
+                        ? "boot without lockdown=confidentiality: it keeps BPF from reading memory"
+                        : "");
+    }
+
+    private void capabilities() {
+        long effective = 0;
+        for (String line : text("/proc/self/status").lines().toList()) {
+            if (line.startsWith("CapEff:")) {
+                effective = Long.parseUnsignedLong(line.substring(7).strip(), 16);
+            }
+        }
+        boolean admin = has(effective, SYS_ADMIN);
+        need(effective, admin, BPF, "CAP_BPF", State.BAD, "loads the sensor");
+        need(effective, admin, PERFMON, "CAP_PERFMON", State.BAD, "lets the sensor read");
+        need(
+                effective,
+                false,
+                SYS_PTRACE,
+                "CAP_SYS_PTRACE",
+                State.POOR,
+                "tells of processes that run already");
+        need(
+                effective,
+                false,
+                SYS_RESOURCE,
+                "CAP_SYS_RESOURCE",
+                State.POOR,
+                "locks the ring's memory on kernels before 5.11");
+    }
+
+    private static boolean has(long capabilities, int number) {
+        return (capabilities >>> number & 1) != 0;
+    }
+
+    private void need(
+            long effective, boolean implied, int number, String name, State without, String why) {
+        boolean there = implied || has(effective, number);
+        add(
+                there ? State.GOOD : without,
+                name,
+                there ? "there" : "missing; it " + why,
+                there ? "" : "run as root, or give the process " + name);
+    }
+
+    private void sensor() {
+        long began = System.nanoTime();
+        try (LiveSource source = LiveSource.open("", RING_BYTES, new BitSet())) {
+            add(
+                    State.GOOD,
+                    "sensor",
+                    "loaded and attached in "
+                            + Duration.ofNanos(System.nanoTime() - began).toMillis()
+                            + " ms; "
+                            + source.machine().threads.size()
+                            + " threads known",
+                    "");
+            canary(source);
+        } catch (IOException e) {
+            add(State.BAD, "sensor", String.valueOf(e.getMessage()), "");
+        }
+    }
+
+    private void canary(LiveSource source) throws IOException {
+        source.sendCanary();
+        long sent = System.nanoTime();
+        while (source.canaryAge().compareTo(Duration.ofNanos(System.nanoTime() - sent)) > 0
+                && System.nanoTime() - sent < LONGEST_CANARY.toNanos()) {
+            source.advance(Duration.ofMillis(1));
+        }
+        boolean came =
+                source.canaryAge().compareTo(Duration.ofNanos(System.nanoTime() - sent)) <= 0;
+        add(
+                came ? State.GOOD : State.BAD,
+                "events",
+                came
+                        ? "a test event came through in "
+                                + Duration.ofNanos(System.nanoTime() - sent).toMillis()
+                                + " ms"
+                        : "a test event did not come through",
+                came ? "" : "another program may have taken the tracepoints; see dmesg");
+    }
+}

@@ -1,0 +1,117 @@
+/*
+ * Does what the sensor is to see: calls ROUNDS opens, connects and runs programs, with success and without;
+ * compat FILE opens FILE and connects as a 32-bit program does.
+ */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void close_if_open(int descriptor)
+{
+	if (descriptor >= 0)
+		close(descriptor);
+}
+
+static void connect_to(const struct sockaddr *address, socklen_t length)
+{
+	int socket_of = socket(address->sa_family, SOCK_STREAM, 0);
+
+	connect(socket_of, address, length);
+	close(socket_of);
+}
+
+static void run(const char *path)
+{
+	pid_t child = fork();
+
+	if (child == 0) {
+		char *arguments[] = {"some", "thing", NULL};
+		char *environment[] = {"A=b", NULL};
+
+		execve(path, arguments, environment);
+		_exit(1);
+	}
+	waitpid(child, NULL, 0);
+}
+
+static void calls(long rounds)
+{
+	int folder = open("/etc", O_RDONLY | O_DIRECTORY);
+
+	for (long i = 0; i < rounds; i++) {
+		struct sockaddr_in four = {.sin_family = AF_INET, .sin_port = htons(1 + i % 7)};
+		struct sockaddr_in6 six = {.sin6_family = AF_INET6, .sin6_port = htons(1 + i % 7), .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+		struct sockaddr_un unix_one = {.sun_family = AF_UNIX, .sun_path = "/nowhere/socket"};
+		char name[64];
+
+		four.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+		snprintf(name, sizeof(name), "/nowhere/%ld\377\001", i);
+		close_if_open(open("/etc/passwd", O_RDONLY));
+		close_if_open(openat(folder, "hostname", O_RDONLY | O_CLOEXEC));
+		close_if_open(open(name, O_RDWR | O_CREAT, 0600));
+		close_if_open(openat(-7, "relative", O_RDONLY));
+		close_if_open(open("/etc/passwd/below", O_RDONLY));
+		close_if_open(syscall(SYS_open, "/etc/group", O_RDONLY));
+		close_if_open(syscall(SYS_creat, "/nowhere/created", 0600));
+		connect_to((struct sockaddr *)&four, sizeof(four));
+		connect_to((struct sockaddr *)&six, sizeof(six));
+		connect_to((struct sockaddr *)&unix_one, sizeof(unix_one));
+		connect(-1, (struct sockaddr *)&four, sizeof(four));
+		if (i % 20 == 0) {
+			run("/bin/true");
+			run("/nowhere/program");
+			run("/etc/passwd");
+		}
+	}
+}
+
+#ifdef __x86_64__
+static long call32(long number, long a, long b, long c)
+{
+	long result;
+
+	__asm__ volatile("int $0x80" : "=a"(result) : "a"(number), "b"(a), "c"(b), "d"(c) : "memory", "r8", "r9", "r10", "r11");
+	return result;
+}
+
+static void compat(const char *file)
+{
+	/* what a 32-bit address reaches */
+	char *low = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+	unsigned int *given = (unsigned int *)(low + 4096);
+	struct sockaddr_in *four = (struct sockaddr_in *)(low + 6000);
+
+	strcpy(low, file);
+	close_if_open(call32(5, (long)low, O_RDONLY, 0));
+	four->sin_family = AF_INET;
+	four->sin_port = htons(9);
+	four->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	given[0] = socket(AF_INET, SOCK_STREAM, 0);
+	given[1] = (unsigned int)(long)four;
+	given[2] = sizeof(*four);
+	call32(102, 3, (long)given, 0);
+}
+#endif
+
+int main(int count, char **arguments)
+{
+	if (count == 3 && !strcmp(arguments[1], "calls"))
+		calls(atol(arguments[2]));
+#ifdef __x86_64__
+	else if (count == 3 && !strcmp(arguments[1], "compat"))
+		compat(arguments[2]);
+#endif
+	else
+		return 2;
+	return 0;
+}

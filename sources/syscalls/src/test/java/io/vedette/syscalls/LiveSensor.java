@@ -1,0 +1,39 @@
+package io.vedette.syscalls;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Assumptions;
+
+/** The live sensor for tests, which skip where the kernel does not let it in. */
+final class LiveSensor {
+    static final int RING_BYTES = 8 << 20;
+
+    private LiveSensor() {}
+
+    static LiveSource openOrSkip(BitSet events) throws IOException {
+        return openOrSkip(events, RING_BYTES);
+    }
+
+    static LiveSource openOrSkip(BitSet events, int ringBytes) throws IOException {
+        try {
+            return LiveSource.open("here", ringBytes, events);
+        } catch (SensorRefusedException e) {
+            System.err.println("skipped, the live sensor cannot run here: " + e.getMessage());
+            Assumptions.abort("the live sensor cannot run here: " + e.getMessage());
+            throw e;
+        }
+    }
+
+    /** Gives everything that has happened until now; what others do meanwhile has no end. */
+    static void drain(LiveSource source, Consumer<SyscallEvent> events) throws IOException {
+        int awaited = source.canaries() + 1;
+        source.sendCanary();
+        while (source.canaries() < awaited) {
+            if (source.advance(Duration.ofMillis(20))) {
+                events.accept(source.current());
+            }
+        }
+    }
+}

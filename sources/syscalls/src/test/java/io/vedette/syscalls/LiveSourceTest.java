@@ -1,0 +1,227 @@
+package io.vedette.syscalls;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the kernel tells of what is really done on this machine. */
+class LiveSourceTest {
+    /**
+     * An event of a process that was started, with what is needed of it after the next one came.
+     */
+    private record Seen(int code, long result, List<String> texts, String name, String program) {
+        String text(int parameter) {
+            return texts.get(parameter);
+        }
+    }
+
+    /** What a command and its children do, in the order in which it happened. */
+    private static List<Seen> eventsOf(LiveSource source, String... command)
+            throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getInputStream().readAllBytes();
+        process.waitFor();
+        var seen = new ArrayList<Seen>();
+        LiveSensor.drain(
+                source,
+                event -> {
+                    ProcessThread thread = event.thread;
+                    if (thread != null
+                            && (thread.pid == process.pid() || thread.parent == process.pid())) {
+                        seen.add(seen(event, thread));
+                    }
+                });
+        return seen;
+    }
+
+    private static Seen seen(SyscallEvent event, ProcessThread thread) {
+        var texts = new ArrayList<String>();
+        var slice = new Slice();
+        for (int i = 0; i < event.parameters(); i++) {
+            event.bytes(i, slice);
+            texts.add(new String(slice.array, slice.offset, slice.length, ISO_8859_1));
+        }
+        Descriptor descriptor = event.descriptor;
+        return new Seen(
+                event.code(),
+                event.result(),
+                texts,
+                descriptor == null
+                        ? ""
+                        : new String(descriptor.name, 0, descriptor.nameLength, ISO_8859_1),
+                new String(thread.comm, ISO_8859_1));
+    }
+
+    private static List<Seen> select(List<Seen> events, int code, Predicate<Seen> those) {
+        return events.stream().filter(event -> event.code() == code).filter(those).toList();
+    }
+
+    @Test
+    void tellsOfProgramsThatRunWithArgumentsAndPath() throws Exception {
+        try (LiveSource source = LiveSensor.openOrSkip(SensorCalls.forState())) {
+            List<Seen> events =
+                    eventsOf(
+                            source,
+                            "sh",
+                            "-c",
+                            "/bin/true one 'two words' \"$(printf '\\377')\"; :");
+
+            List<Seen> execs =
+                    select(events, EventCode.EXECVE, event -> event.program().equals("true"));
+            assertThat(execs).hasSize(1);
+            assertThat(execs.getFirst().text(1)).isEqualTo("/bin/true\0");
+            assertThat(execs.getFirst().text(2)).isEqualTo("one\0two words\0\u00ff\0");
+            assertThat(execs.getFirst().text(27)).isEqualTo("/usr/bin/true\0");
+            assertThat(execs.getFirst().text(30)).isEqualTo("/bin/true\0");
+        }
+    }
+
+    @Test
+    void tellsOfProgramsThatAreNotThere() throws Exception {
+        try (LiveSource source = LiveSensor.openOrSkip(SensorCalls.forState())) {
+            List<Seen> events = eventsOf(source, "sh", "-c", "/nowhere/at-all now; :");
+
+            assertThat(
+                            select(
+                                    events,
+                                    EventCode.EXECVE,
+                                    event ->
+                                            event.result() == -2
+                                                    && event.text(30).equals("/nowhere/at-all\0")))
+                    .singleElement()
+                    .satisfies(failed -> {
+                        assertThat(failed.text(1)).isEqualTo("/nowhere/at-all\0");
+                        assertThat(failed.text(2)).isEqualTo("now\0");
+                    });
+        }
+    }
+
+    @Test
+    void namesFilesByTheFolderTheyAreIn(@TempDir Path folder) throws Exception {
+        try (LiveSource source = LiveSensor.openOrSkip(SensorCalls.known())) {
+            List<Seen> events =
+                    eventsOf(
+                            source,
+                            "sh",
+                            "-c",
+                            "cd '"
+                                    + folder
+                                    + "' && echo secret > here && cat here nothing; rm here");
+
+            Predicate<Seen> here = event -> event.name().equals(folder + "/here");
+            assertThat(select(events, EventCode.OPENAT, here)).hasSize(2);
+            assertThat(select(events, EventCode.OPENAT, event -> event.text(2).equals("nothing\0")))
+                    .singleElement()
+                    .satisfies(failed -> assertThat(failed.result()).isEqualTo(-2));
+            assertThat(select(events, EventCode.UNLINKAT, event -> event.text(2).equals("here\0")))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void keepsPathsThatAreNoText(@TempDir Path folder) throws Exception {
+        try (LiveSource source = LiveSensor.openOrSkip(SensorCalls.forState())) {
+            List<Seen> events =
+                    eventsOf(source, "sh", "-c", ": > \"" + folder + "/$(printf '\\377\\001')\"");
+
+            assertThat(
+                            select(
+                                    events,
+                                    EventCode.OPENAT,
+                                    event -> event.text(2).endsWith("/\u00ff\u0001\0")))
+                    .singleElement()
+                    .satisfies(made -> assertThat(made.result()).isGreaterThanOrEqualTo(0));
+        }
+    }
+
+    @Test
+    void countsWhatItSent() throws Exception {
+        try (LiveSource source = LiveSensor.openOrSkip(SensorCalls.known())) {
+            eventsOf(source, "sh", "-c", "cat /etc/hostname; id; ls /");
+            source.detach();
+            while (source.advance(Duration.ZERO)) {
+                // what is left
+            }
+
+            SensorCounts.Kernel counted = source.counts().kernel();
+            assertThat(counted.produced()).isPositive();
+            assertThat(counted.filtered() + counted.sent() + counted.lost())
+                    .isEqualTo(counted.produced());
+            assertThat(source.counts().read()).isEqualTo(counted.sent());
+            assertThat(source.counts().missed()).isEqualTo(counted.full());
+            assertThat(source.counts().refused()).isZero();
+        }
+    }
+
+    @Test
+    void leavesOutInTheKernelWhatNobodyNeeds() throws Exception {
+        try (LiveSource source = LiveSensor.openOrSkip(new BitSet())) {
+            List<Seen> events =
+                    eventsOf(
+                            source,
+                            "sh",
+                            "-c",
+                            "cat /etc/hostname /nowhere/at-all; chmod 600 /nowhere/x");
+
+            assertThat(select(events, EventCode.EXECVE, event -> event.result() == 0))
+                    .extracting(Seen::program)
+                    .endsWith("sh", "cat", "chmod");
+            assertThat(events)
+                    .allSatisfy(event ->
+                            assertThat(event.result() >= 0 || event.code() == EventCode.DUP)
+                                    .isTrue());
+            assertThat(select(events, EventCode.FCHMODAT, event -> true)).isEmpty();
+            assertThat(
+                            select(
+                                    events,
+                                    EventCode.OPENAT,
+                                    event -> event.name().equals("/etc/hostname")))
+                    .hasSize(1);
+            assertThat(source.counts().kernel().filtered()).isPositive();
+        }
+    }
+
+    @Test
+    void countsWhatDidNotFit() throws Exception {
+        try (LiveSource source = LiveSensor.openOrSkip(SensorCalls.known(), 1 << 16)) {
+            Process process =
+                    new ProcessBuilder("sh", "-c", "for i in 1 2 3 4 5 6 7 8; do ls -lR /etc; done")
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            process.waitFor();
+            source.detach();
+            while (source.advance(Duration.ZERO)) {
+                // what is left
+            }
+
+            SensorCounts.Kernel counted = source.counts().kernel();
+            assertThat(counted.full()).isPositive();
+            assertThat(counted.filtered() + counted.sent() + counted.lost())
+                    .isEqualTo(counted.produced());
+            assertThat(source.counts().read()).isEqualTo(counted.sent());
+        }
+    }
+
+    @Test
+    void knowsTheProcessesThatWereThereBefore() throws Exception {
+        try (LiveSource source = LiveSensor.openOrSkip(SensorCalls.forState())) {
+            ProcessThread own =
+                    Objects.requireNonNull(
+                            source.machine().threads.peek(ProcessHandle.current().pid()));
+
+            assertThat(new String(own.exePath, ISO_8859_1)).endsWith("/bin/java");
+            assertThat(own.parent).isEqualTo(ProcessHandle.current().parent().orElseThrow().pid());
+            assertThat(own.ownDescriptors.size()).isGreaterThan(3);
+        }
+    }
+}
