@@ -23,6 +23,12 @@ class GarbageTest {
     /** Long enough that a byte an event is far above what the measurement itself costs. */
     private static final int WINDOW = 20_000;
 
+    /**
+     * Until the compiler has seen through a method its boxes are real, and when that is depends on
+     * the machine; garbage of ours would be there each time.
+     */
+    private static final int MOST_READINGS = 30;
+
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     @SuppressWarnings("unchecked") // every reader of this catalogue reads its events
@@ -81,15 +87,24 @@ class GarbageTest {
                         "container.id",
                         "container.image.repository",
                         "k8s.ns.name");
+        byte[] capture = rounds();
+        double least = Double.MAX_VALUE;
+        for (int i = 0; i < MOST_READINGS && least >= 1; i++) {
+            least = Math.min(least, leastGarbage(capture, readers));
+        }
+
+        assertThat(least).isLessThan(1);
+    }
+
+    /** Bytes an event in the part of a capture with the least. */
+    private double leastGarbage(byte[] capture, List<FieldReader<Event>> readers)
+            throws IOException {
         var value = new Value();
         long events = 0;
         long before = threads.getCurrentThreadAllocatedBytes();
-        // Until the compiler has seen through a method its boxes are real, and when that is depends
-        // on the machine:
-        // garbage of ours would be in every window.
         long least = Long.MAX_VALUE;
         try (CaptureReader reader =
-                CaptureReader.of(new ByteArrayInputStream(rounds()), "x", "here", problem -> {})) {
+                CaptureReader.of(new ByteArrayInputStream(capture), "x", "here", problem -> {})) {
             while (reader.advance()) {
                 // an iterator would be garbage of ours
                 for (int i = 0; i < readers.size(); i++) {
@@ -103,8 +118,7 @@ class GarbageTest {
                 }
             }
         }
-
         assertThat(events).isEqualTo(9L * ROUNDS);
-        assertThat((double) least / WINDOW).isLessThan(1);
+        return (double) least / WINDOW;
     }
 }
