@@ -392,7 +392,7 @@ final class CorrelationState {
     /** Adds a group of events as they arrive that was read back. */
     void restoreAhead(Group group) {
         if (ahead.find(group.key) == null) {
-            ahead.add(group, group.touchedNanos);
+            ahead.restore(group);
         }
     }
 
@@ -402,7 +402,7 @@ final class CorrelationState {
             if (group.open) {
                 due.add(group);
             }
-            groups.add(group, group.touchedNanos);
+            groups.restore(group);
         }
     }
 }

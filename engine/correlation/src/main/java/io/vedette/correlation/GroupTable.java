@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * events as all groups together hold.
  */
 final class GroupTable {
-    private static final int HIGHEST_RANK = 16;
+    static final int HIGHEST_RANK = 16;
 
     private final int mostGroups;
     private final long mostBytes;
@@ -156,6 +156,18 @@ final class GroupTable {
     /** How many groups went whose timespan was not over. */
     long evicted() {
         return evicted;
+    }
+
+    /**
+     * Adds a group as it was when {@link #forEach} handed it over, after those before it: what goes
+     * and when is then the same as in the table that it came from. Should there be too many, others
+     * go when the next is settled.
+     */
+    void restore(Group group) {
+        groups.put(group.key, group);
+        group.countedBytes = group.bytes();
+        bytes += group.countedBytes;
+        link(group, group.rank);
     }
 
     /** All groups, the ones touched longest ago first within each rank. */

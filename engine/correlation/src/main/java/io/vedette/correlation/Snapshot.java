@@ -18,12 +18,13 @@ import org.jspecify.annotations.Nullable;
  * body        = newest, doubtful, looked at; held: count, occurrence...; count, correlation...
  * occurrence  = time, source, host, ids, sentence, arrival, rules, fields, values
  * correlation = definition; in order, then as they arrive: count, group...
- * group       = key, values, newest, touched, fired, held, left, open (opened, close, last), measure
+ * group       = key, values, newest, touched, rank, fired, held, left,
+ *               open (opened, close, last), measure
  * </pre>
  */
 public final class Snapshot {
     private static final long MAGIC = 0x5645_4445_5454_4543L;
-    private static final long VERSION = 2;
+    private static final long VERSION = 3;
 
     private Snapshot() {}
 
@@ -109,6 +110,7 @@ public final class Snapshot {
         out.values(group.values);
         out.number(group.newestNanos);
         out.number(group.touchedNanos);
+        out.number(group.rank);
         out.number(group.fired ? 1 : 0);
         out.number(group.heldNanos);
         out.number(group.left ? 1 : 0);
@@ -230,6 +232,7 @@ public final class Snapshot {
         }
         group.newestNanos = in.number();
         group.touchedNanos = in.number();
+        group.rank = in.choice(GroupTable.HIGHEST_RANK);
         group.fired = in.choice(1) == 1;
         group.heldNanos = in.number();
         group.left = in.choice(1) == 1;
