@@ -37,12 +37,15 @@ final class EncodedText {
         while (end > from && text[end - 1] == '=' && to - end < 2) {
             end--;
         }
+        byte[] decoded = into.reserve((end - from) / 4 * 3 + 3);
+        int length = 0;
         for (int i = from; i < end; i++) {
             byte value = VALUES[text[i] & 0xFF];
             if (value < 0) {
                 if (text[i] == '\n' || text[i] == '\r') {
                     continue;
                 }
+                into.setLength(length);
                 return false;
             }
             bits = bits << 6 | value;
@@ -50,12 +53,14 @@ final class EncodedText {
             if (count >= 8) {
                 count -= 8;
                 int b = bits >> count & 0xFF;
-                if (onlyText && !isText(b, into.length())) {
+                if (onlyText && !isText(b, length)) {
+                    into.setLength(length);
                     return false;
                 }
-                into.append(b);
+                decoded[length++] = (byte) b;
             }
         }
+        into.setLength(length);
         return count < 6;
     }
 

@@ -45,11 +45,18 @@ public final class MaskedBytes {
         append(bytes, 0, bytes.length);
     }
 
-    private void reserve(int more) {
+    /** Makes room for more bytes after the last one; returns the array to write them to. */
+    byte[] reserve(int more) {
         if (more > array.length - length) {
             long wanted = Math.max((long) length + more, array.length * 2L);
             array = Arrays.copyOf(array, (int) Math.min(wanted, Integer.MAX_VALUE - 8));
         }
+        return array;
+    }
+
+    /** Takes what was written to the array after {@link #reserve} as appended. */
+    void setLength(int length) {
+        this.length = length;
     }
 
     /** A copy as text. */
