@@ -21,8 +21,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,9 @@ public final class Pipeline {
     private final List<Rule> counted = new ArrayList<>();
     private volatile Compiled compiled;
 
+    /** Sources whose rules are not left to be compiled with the first event. */
+    private final Set<SourceId> prepared = ConcurrentHashMap.newKeySet();
+
     /** The rules that the correlator was last told of; the running thread's. */
     private CorrelationPlan plan;
 
@@ -62,6 +67,16 @@ public final class Pipeline {
                     Matcher.bySource(running.alerting(), catalogues),
                     Matcher.bySource(running.counted(), catalogues),
                     new CorrelationPlan(running));
+        }
+
+        Stream<Matcher> matchers() {
+            return Stream.concat(alerting.values().stream(), counting.values().stream());
+        }
+
+        void prepare(SourceId source) {
+            Stream.of(alerting.get(source), counting.get(source))
+                    .filter(Objects::nonNull)
+                    .forEach(Matcher::prepare);
         }
     }
 
@@ -105,7 +120,18 @@ public final class Pipeline {
      * the old ones run. Correlations that have not changed keep what they have counted.
      */
     public void use(RunningRules running) {
-        compiled = Compiled.of(running, catalogues);
+        Compiled next = Compiled.of(running, catalogues);
+        prepared.forEach(next::prepare);
+        compiled = next;
+    }
+
+    /**
+     * Compiles the rules of a source now, and whenever rules are replaced; those of others are
+     * compiled with the first event. To be called before the pipeline runs.
+     */
+    public void prepare(SourceId source) {
+        prepared.add(source);
+        compiled.prepare(source);
     }
 
     /**
@@ -261,13 +287,9 @@ public final class Pipeline {
         sink.accept(alert);
     }
 
-    /** What the operator should know of the rules that run now. */
+    /** What the operator should know of the rules that run now, of those that are compiled. */
     public List<String> notes() {
-        Compiled now = compiled;
-        return Stream.concat(now.alerting().values().stream(), now.counting().values().stream())
-                .flatMap(matcher -> matcher.notes().stream())
-                .distinct()
-                .toList();
+        return compiled.matchers().flatMap(matcher -> matcher.notes().stream()).distinct().toList();
     }
 
     public Counts counts() {

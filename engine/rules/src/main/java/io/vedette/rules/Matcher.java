@@ -30,9 +30,12 @@ public interface Matcher {
 
     List<Rule> rules();
 
+    /** Does now what would be done with the first event, so that it does not wait. */
+    default void prepare() {}
+
     /**
-     * What the operator should know of these rules: those that are slower than others, with the
-     * reason.
+     * What the operator should know of these rules once they are prepared: those that are slower
+     * than others, with the reason.
      */
     default List<String> notes() {
         return List.of();
@@ -65,7 +68,10 @@ public interface Matcher {
         return new AdaptiveMatcher(rules, types);
     }
 
-    /** A compiled matcher for each source that a rule reads. */
+    /**
+     * A compiled matcher for each source that a rule reads; it is compiled with the first event of
+     * the source, or by {@link #prepare}.
+     */
     static Map<SourceId, Matcher> bySource(
             List<Rule> rules, Map<SourceId, FieldCatalogue> catalogues) {
         var bySource = new TreeMap<SourceId, List<Rule>>();
@@ -78,7 +84,7 @@ public interface Matcher {
             if (catalogue == null) {
                 throw new IllegalArgumentException("no catalogue for source " + source);
             }
-            matchers.put(source, compiling(its, catalogue.eventTypes()));
+            matchers.put(source, new OnDemandMatcher(its, catalogue.eventTypes()));
         });
         return matchers;
     }

@@ -105,8 +105,6 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private int evaluate(Pipeline pipeline, int ruleCount) {
-        pipeline.notes()
-                .forEach(note -> console.err().println("note: " + TerminalText.escape(note)));
         var report = new InputReport(console);
         boolean complete = true;
         try {
@@ -119,6 +117,8 @@ final class ReplayCommand implements Callable<Integer> {
                     .println("vedette: " + TerminalText.escape(String.valueOf(e.getMessage())));
             return ExitStatus.INPUT_UNREADABLE;
         }
+        pipeline.notes()
+                .forEach(note -> console.err().println("note: " + TerminalText.escape(note)));
         report.summarize(pipeline.counts(), ruleCount);
         report.summarize(pipeline.correlations());
         if (!pipeline.counts().failures().isEmpty()) {

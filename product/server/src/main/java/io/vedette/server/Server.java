@@ -135,6 +135,7 @@ public final class Server implements AutoCloseable {
                         Matching.ALL,
                         alertQueue::accept,
                         failure -> problems.accept(failure.toString()));
+        pipeline.prepare(SourceId.K8S_AUDIT);
         var checkpoint = new Checkpoint(state.correlations(), problems);
         SpoolReader reader = events.reader("rules");
         parts.add(reader::close);
@@ -280,6 +281,7 @@ public final class Server implements AutoCloseable {
                         Matching.ALL,
                         queue::accept,
                         failure -> surroundings.problems().accept(failure.toString()));
+        detecting.prepare(SourceId.SYSCALL);
         var detection =
                 new KernelDetection(
                         source, detecting, queue, surroundings.hostname(), surroundings.problems());
