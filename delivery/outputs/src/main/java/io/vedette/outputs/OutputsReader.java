@@ -164,6 +164,10 @@ public final class OutputsReader {
 
     private Optional<OutputConfiguration> output(Section item, Set<String> names) {
         List<String> kinds = KINDS.stream().filter(item::has).toList();
+        if (kinds.isEmpty() && item.hasUnknownKeys()) {
+            // one of them is meant to say the kind
+            return Optional.empty();
+        }
         if (kinds.size() != 1) {
             item.problem(
                     item.place(kinds.isEmpty() ? "" : kinds.get(1)),

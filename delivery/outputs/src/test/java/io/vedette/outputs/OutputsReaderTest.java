@@ -165,6 +165,13 @@ class OutputsReaderTest {
     }
 
     @Test
+    void saysOnceThatAKindIsMisspelt() {
+        assertThat(problems("outputs:\n- sylog: {address: 'udp://h'}\n"))
+                .containsExactly(
+                        "vedette.yaml:2:3: an output has no key \"sylog\"; did you mean \"syslog\"?");
+    }
+
+    @Test
     void saysWhereTheTextIsNoYaml() {
         assertThat(problems("outputs:\n- stdout: {\n"))
                 .singleElement()

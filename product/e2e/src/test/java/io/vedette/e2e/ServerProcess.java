@@ -1,6 +1,7 @@
 package io.vedette.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
@@ -60,10 +61,11 @@ final class ServerProcess implements AutoCloseable {
                                 "--no-kernel-events",
                                 "--output",
                                 "json",
-                                "--listen",
-                                "127.0.0.1:0",
                                 "--state",
                                 directory.resolve("state").toString()));
+        if (!options.contains("--listen")) {
+            command.addAll(List.of("--listen", "127.0.0.1:0"));
+        }
         command.addAll(options);
         return new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("out").toFile()))
@@ -84,6 +86,12 @@ final class ServerProcess implements AutoCloseable {
     void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor();
+    }
+
+    /** Sends a signal by its name. */
+    void signal(String name) throws IOException, InterruptedException {
+        String pid = Long.toString(process.pid());
+        assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor()).isZero();
     }
 
     /** Starts it again, on the same state. */
@@ -156,15 +164,26 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** All metrics. */
+    String metrics() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(webhook().resolve("/metrics")).build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+
     /** A metric by its name and labels, as the text format has them. */
     double metric(String name) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(webhook().resolve("/metrics")).build();
-        String text = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        String text = metrics();
         return text.lines()
                 .filter(line -> line.startsWith(name + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no metric " + name + " in\n" + text));
+    }
+
+    /** Waits until the standard output has so many alerts. */
+    void awaitAlerts(int count) {
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(alerts()).hasSizeGreaterThanOrEqualTo(count));
     }
 
     /** Waits until rules and standard output have taken all. */

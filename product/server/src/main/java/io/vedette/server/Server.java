@@ -10,6 +10,7 @@ import io.vedette.kubernetes.AuditWebhook;
 import io.vedette.kubernetes.SpooledAuditEvents;
 import io.vedette.masking.MaskingKey;
 import io.vedette.masking.MaskingOptions;
+import io.vedette.masking.SecretKind;
 import io.vedette.model.FieldCatalogue;
 import io.vedette.model.SourceId;
 import io.vedette.outputs.AlertQueue;
@@ -25,9 +26,13 @@ import io.vedette.spool.WhenFull;
 import io.vedette.syscalls.LiveSource;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -54,6 +59,7 @@ public final class Server implements AutoCloseable {
     private final Metrics metrics;
     private final HealthService health;
     private final Workers workers;
+    private final MaskingKey key;
     private final Surroundings surroundings;
 
     /**
@@ -84,6 +90,7 @@ public final class Server implements AutoCloseable {
             Metrics metrics,
             HealthService health,
             Workers workers,
+            MaskingKey key,
             Surroundings surroundings) {
         this.parts = parts;
         this.pipeline = pipeline;
@@ -93,6 +100,7 @@ public final class Server implements AutoCloseable {
         this.metrics = metrics;
         this.health = health;
         this.workers = workers;
+        this.key = key;
         this.surroundings = surroundings;
     }
 
@@ -163,8 +171,10 @@ public final class Server implements AutoCloseable {
                 Listener.open(
                         settings.address(), settings.tls(), new Listener.Routes(webhook, health));
         parts.add(listener::close);
-        for (Path file : settings.files()) {
-            var intake = follow(file, settings, state, events, key, surroundings);
+        for (Path file : logs(settings.files())) {
+            var masker = new AuditMasker(key, MaskingOptions.SECRETS);
+            metrics.addMasked(masker.counts());
+            var intake = follow(file, settings, state, events, masker, surroundings);
             metrics.addFile(file, intake);
             start(workers, "following " + file, intake, intake::stop, parts);
         }
@@ -178,6 +188,7 @@ public final class Server implements AutoCloseable {
                         metrics,
                         health,
                         workers,
+                        key,
                         surroundings);
         state.tellListening(server.webhook());
         parts.add(state::tellEnded);
@@ -230,12 +241,14 @@ public final class Server implements AutoCloseable {
             ServerSettings settings,
             StateDirectory state,
             Spool events,
-            MaskingKey key,
+            AuditMasker masker,
             Surroundings surroundings)
             throws IOException {
         Consumer<String> problems = surroundings.problems();
-        if (!Files.exists(file)) {
-            throw new NoSuchFileException(file.toString());
+        Path position = state.position(file);
+        if (!Files.exists(position)) {
+            // one that was followed before may be gone for a moment: it is waited for
+            checkLog(file);
         }
         var start =
                 settings.fromStart() ? FollowSettings.Start.BEGINNING : FollowSettings.Start.END;
@@ -243,7 +256,7 @@ public final class Server implements AutoCloseable {
                 FollowedFile.follow(
                         FollowSettings.of(file)
                                 .withStart(start)
-                                .withPositions(state.position(file))
+                                .withPositions(position)
                                 .withProblems(problem -> problems.accept(problem.message())));
         AuditReader reader =
                 AuditReader.of(
@@ -251,8 +264,33 @@ public final class Server implements AutoCloseable {
                         file.toString(),
                         surroundings.hostname(),
                         problem -> problems.accept(problem.toString()),
-                        new AuditMasker(key, MaskingOptions.SECRETS));
+                        masker);
         return new AuditLogIntake(followed, reader, events, problems);
+    }
+
+    /** Each file once, however it is written: two that follow it would share a position. */
+    private static Collection<Path> logs(List<Path> named) {
+        Map<Path, Path> logs = new LinkedHashMap<>();
+        named.forEach(file -> logs.putIfAbsent(file.toAbsolutePath().normalize(), file));
+        return logs.values();
+    }
+
+    private static void checkLog(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            throw new NoSuchFileException(file.toString());
+        }
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + " is a directory; name the audit logs in it");
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(
+                    file
+                            + " is no regular file, so it cannot be followed; vedette replay - reads what is piped to"
+                            + " it");
+        }
+        if (!Files.isReadable(file)) {
+            throw new AccessDeniedException(file.toString());
+        }
     }
 
     private static void start(
@@ -280,6 +318,7 @@ public final class Server implements AutoCloseable {
                         Matching.ALL,
                         queue::accept,
                         failure -> surroundings.problems().accept(failure.toString()));
+        metrics.addMasked(source.maskWith(key));
         var detection =
                 new KernelDetection(
                         source, detecting, queue, surroundings.hostname(), surroundings.problems());
@@ -297,6 +336,11 @@ public final class Server implements AutoCloseable {
     /** Where the server tells of itself, in Prometheus' text format. */
     public URI metrics() {
         return listener.uri("/metrics");
+    }
+
+    /** How many values were masked, by what they were. */
+    public Map<SecretKind, Long> masked() {
+        return metrics.masked();
     }
 
     /** What runs the rules: gives its counts, and takes new rules. */
