@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.core.JacksonException;
@@ -29,7 +30,7 @@ class KillTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int COPIES = 12;
     private static final int KILLS = 3;
-    private static final int ROUNDS = 6;
+    private static final int ROUNDS = 5;
 
     @TempDir private Path directory = Path.of("");
 
@@ -120,7 +121,8 @@ class KillTest {
                 ServerProcess.start(directory.resolve("killed"), "-r", rules, log.toString())) {
             Thread loading = Thread.ofPlatform().start(() -> load.run(server));
             for (int round = 0; round < ROUNDS; round++) {
-                Thread.sleep(100 + random.nextInt(1200));
+                load.awaitTaken(3 + random.nextInt(10));
+                Thread.sleep(random.nextInt(300));
                 server.kill();
                 tear(server.state().resolve("audit"), random);
                 tear(server.state().resolve("alerts"), random);
@@ -203,6 +205,7 @@ class KillTest {
         private final List<String> events;
         private final Path log;
         private final Path everything;
+        private final AtomicInteger taken = new AtomicInteger();
         private volatile boolean ended;
         private volatile Optional<Exception> failure = Optional.empty();
 
@@ -210,6 +213,12 @@ class KillTest {
             this.events = events;
             this.log = log;
             this.everything = everything;
+        }
+
+        /** Waits until so many more requests were answered with 200. */
+        void awaitTaken(int more) {
+            int before = taken.get();
+            await().atMost(Duration.ofMinutes(1)).until(() -> taken.get() >= before + more);
         }
 
         void end() {
@@ -243,6 +252,7 @@ class KillTest {
                         posted.acquire();
                         clients.execute(() -> {
                             post(server, AuditEvents.list(some));
+                            taken.incrementAndGet();
                             posted.release();
                         });
                     }

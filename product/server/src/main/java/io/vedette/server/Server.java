@@ -257,9 +257,10 @@ public final class Server implements AutoCloseable {
                         FollowSettings.of(file)
                                 .withStart(start)
                                 .withPositions(position)
+                                .withLongestLineBytes(AuditWebhook.LARGEST_BODY_BYTES)
                                 .withProblems(problem -> problems.accept(problem.message())));
         AuditReader reader =
-                AuditReader.of(
+                AuditReader.following(
                         followed,
                         file.toString(),
                         surroundings.hostname(),
