@@ -105,7 +105,16 @@ class OutputsReaderTest {
     void leavesOtherSectionsAlone() {
         assertThat(problems("rules: {a: [1]}\noutputs:\n")).isEmpty();
         assertThat(problems("")).isEmpty();
-        assertThat(problems("rules: 1")).isEmpty();
+    }
+
+    @Test
+    void saysThatThereIsNoSection() {
+        assertThat(problems("output: []\n"))
+                .containsExactly(
+                        "vedette.yaml:1:1: there is no section \"output\"; did you mean \"outputs\"?");
+        assertThat(problems("rules: 1"))
+                .containsExactly(
+                        "vedette.yaml:1:1: there is no section outputs, which says where alerts go");
     }
 
     @Test

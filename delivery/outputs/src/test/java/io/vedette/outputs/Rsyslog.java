@@ -73,7 +73,7 @@ public final class Rsyslog implements AutoCloseable {
                         .start();
         var started = new Rsyslog(directory, udp, tcp, tls, process);
         try {
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofMinutes(1))
                     .until(() -> started.answers(tcp) && started.answers(tls));
         } catch (RuntimeException | AssertionError e) {
             started.close();

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code vedette up} as a process of its own, which can be killed; its alerts go to a file. */
 final class ServerProcess implements AutoCloseable {
-    private static final Duration LONGEST_START = Duration.ofSeconds(60);
+    private static final Duration LONGEST_START = Duration.ofMinutes(2);
 
     private final Path directory;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -77,8 +78,27 @@ final class ServerProcess implements AutoCloseable {
         long deadline = System.nanoTime() + LONGEST_START.toNanos();
         while (!Files.exists(directory.resolve("state/listening"))) {
             assertThat(process.isAlive()).as(() -> "the server ended: " + messages()).isTrue();
-            assertThat(System.nanoTime() - deadline).as("started within a minute").isNegative();
+            assertThat(System.nanoTime() - deadline)
+                    .as(() -> "started within minutes: " + messages() + threads())
+                    .isNegative();
             Thread.sleep(20);
+        }
+    }
+
+    /** What its threads do. */
+    private String threads() {
+        try {
+            Process jcmd =
+                    new ProcessBuilder(
+                                    Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                            .toString(),
+                                    Long.toString(process.pid()),
+                                    "Thread.print")
+                            .redirectErrorStream(true)
+                            .start();
+            return new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "no threads: " + e.getMessage();
         }
     }
 
