@@ -150,6 +150,27 @@ class FollowedLogsInUpTest {
     }
 
     @Test
+    void areNotFollowedByTwoProcessesWithTheSameState() throws Exception {
+        Path log = Files.createFile(directory.resolve("audit.log"));
+        try (ServerProcess server = start(List.of(log))) {
+            Run second =
+                    Run.of(
+                            "up",
+                            "--no-kernel-events",
+                            "--listen",
+                            "127.0.0.1:0",
+                            "--state",
+                            server.state().toString(),
+                            log.toString());
+
+            assertThat(second.status()).isEqualTo(3);
+            assertThat(second.err())
+                    .contains("another Vedette uses the state directory " + server.state());
+            assertThat(server.webhook()).hasScheme("http");
+        }
+    }
+
+    @Test
     void haveToBeFiles() {
         assertThat(refused(directory.toString()))
                 .contains(" is a directory; name the audit logs in it");

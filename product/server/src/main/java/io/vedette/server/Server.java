@@ -20,6 +20,7 @@ import io.vedette.pipeline.Pipeline;
 import io.vedette.rules.Matching;
 import io.vedette.rules.RunningRules;
 import io.vedette.spool.Spool;
+import io.vedette.spool.SpoolLockedException;
 import io.vedette.spool.SpoolOptions;
 import io.vedette.spool.SpoolReader;
 import io.vedette.spool.WhenFull;
@@ -115,6 +116,13 @@ public final class Server implements AutoCloseable {
         var parts = new Parts(surroundings.problems());
         try {
             return assemble(settings, rules, surroundings, parts);
+        } catch (SpoolLockedException e) {
+            parts.close();
+            throw new IOException(
+                    "another Vedette uses the state directory "
+                            + settings.state()
+                            + "; end it, or give --state another directory",
+                    e);
         } catch (IOException | RuntimeException e) {
             parts.close();
             throw e;

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -29,6 +30,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 class FollowerStateFuzzTest {
     private static final int POLLS = 200;
     private static final int RUNS = Boolean.getBoolean("vedette.soak") ? 20_000 : 300;
+
+    /** A zero byte before a line feed, where what is read at once ends, lost the line feed. */
+    private static final long FOUND = -2_583_137_388_968_135_703L;
 
     private static final Path MEMORY = Path.of("/dev/shm");
 
@@ -59,14 +63,19 @@ class FollowerStateFuzzTest {
     @Test
     void startsFromRandomState() throws Exception {
         long seed = Long.getLong("vedette.seed", new Random().nextLong());
+        startFromRandomState(FOUND);
         for (int run = 0; run < RUNS; run++) {
-            byte[] bytes = new byte[6000];
-            new Random(seed + run).nextBytes(bytes);
-            try (FuzzedDataProviderImpl data = FuzzedDataProviderImpl.withJavaData(bytes)) {
-                startsFromAnything(data);
-            } catch (Exception | AssertionError e) {
-                throw new AssertionError("-Dvedette.seed=" + (seed + run), e);
-            }
+            startFromRandomState(seed + run);
+        }
+    }
+
+    private void startFromRandomState(long seed) {
+        byte[] bytes = new byte[6000];
+        new Random(seed).nextBytes(bytes);
+        try (FuzzedDataProviderImpl data = FuzzedDataProviderImpl.withJavaData(bytes)) {
+            startsFromAnything(data);
+        } catch (Exception | AssertionError e) {
+            throw new AssertionError("-Dvedette.seed=" + seed, e);
         }
     }
 
@@ -126,9 +135,16 @@ class FollowerStateFuzzTest {
                 // what follows the last line feed
                 continue;
             }
-            assertThat(lines)
-                    .anyMatch(each -> each.contains(line) || withoutZeros(each).contains(line));
+            if (lines.stream()
+                    .noneMatch(each -> each.contains(line) || withoutZeros(each).contains(line))) {
+                throw new AssertionError(
+                        "given, but in no file: " + escaped(line) + " of " + escaped(lines));
+            }
         }
+    }
+
+    private static String escaped(Object text) {
+        return HexFormat.of().formatHex(text.toString().getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private static String withoutZeros(String line) {
