@@ -1,6 +1,7 @@
 package io.vedette.outputs;
 
 import io.vedette.model.Priority;
+import io.vedette.model.Suggestions;
 import io.vedette.rules.Diagnostic;
 import io.vedette.rules.EventFilter;
 import io.vedette.rules.RuleFile;
@@ -26,6 +27,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * and {@code filter}.
  */
 public final class OutputsReader {
+    private static final String SECTION = "outputs";
     private static final List<String> KINDS = List.of("stdout", "file", "http", "syslog");
     private static final List<String> KEYS =
             List.of("stdout", "file", "http", "syslog", "name", "minimum-priority", "filter");
@@ -75,11 +77,12 @@ public final class OutputsReader {
             if (root.get() instanceof MappingNode mapping) {
                 for (NodeTuple tuple : mapping.getValue()) {
                     if (tuple.getKeyNode() instanceof ScalarNode key
-                            && key.getValue().equals("outputs")) {
+                            && key.getValue().equals(SECTION)) {
                         return read(tuple.getValueNode(), file);
                     }
                 }
-                return new Result.Read(List.of());
+                reader.noSection(mapping);
+                return new Result.Refused(reader.problems);
             }
             reader.problem(root.get(), "a configuration takes sections such as outputs:");
         } catch (MarkedYamlEngineException e) {
@@ -92,6 +95,19 @@ public final class OutputsReader {
                             Optional.empty(), file, "this is no YAML: " + e.getMessage()));
         }
         return new Result.Refused(reader.problems);
+    }
+
+    /** Alerts would go nowhere, and nobody would know. */
+    private void noSection(MappingNode root) {
+        for (NodeTuple tuple : root.getValue()) {
+            String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
+            String advice = Suggestions.didYouMean(key, List.of(SECTION));
+            if (!advice.isEmpty()) {
+                problem(tuple.getKeyNode(), "there is no section \"" + key + "\"; " + advice);
+                return;
+            }
+        }
+        problem(root, "there is no section outputs, which says where alerts go");
     }
 
     /**
@@ -164,6 +180,10 @@ public final class OutputsReader {
 
     private Optional<OutputConfiguration> output(Section item, Set<String> names) {
         List<String> kinds = KINDS.stream().filter(item::has).toList();
+        if (kinds.isEmpty() && item.hasUnknownKeys()) {
+            // one of them is meant to say the kind
+            return Optional.empty();
+        }
         if (kinds.size() != 1) {
             item.problem(
                     item.place(kinds.isEmpty() ? "" : kinds.get(1)),

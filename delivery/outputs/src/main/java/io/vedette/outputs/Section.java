@@ -28,6 +28,7 @@ final class Section {
     private final RuleFile file;
     private final List<ConfigurationProblem> problems;
     private final Map<String, Node> values = new LinkedHashMap<>();
+    private boolean hasUnknownKeys;
 
     /**
      * A section.
@@ -60,6 +61,7 @@ final class Section {
         if (!(tuple.getKeyNode() instanceof ScalarNode key) || !keys.contains(key.getValue())) {
             String written =
                     tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
+            hasUnknownKeys = true;
             String advice = Suggestions.didYouMean(written, keys);
             problem(
                     tuple.getKeyNode(),
@@ -88,6 +90,11 @@ final class Section {
     /** Where a key's value is, or the section if it has none. */
     Node place(String key) {
         return values.getOrDefault(key, node);
+    }
+
+    /** Whether it has keys that mean nothing, which was said. */
+    boolean hasUnknownKeys() {
+        return hasUnknownKeys;
     }
 
     boolean has(String key) {

@@ -7,15 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 
-/** An authority, a server named localhost and a client, made by openssl. */
-final class Certificates {
+/** An authority, a server named localhost, also at 127.0.0.1, and a client, made by openssl. */
+public final class Certificates {
     private final Path directory;
 
     private Certificates(Path directory) {
         this.directory = directory;
     }
 
-    static Certificates make(Path temporary) throws IOException, InterruptedException {
+    /** Makes them in a directory of their own. */
+    public static Certificates make(Path temporary) throws IOException, InterruptedException {
         Path directory = Files.createDirectories(temporary.resolve("certificates"));
         var made = new Certificates(directory);
         made.openssl(
@@ -34,7 +35,8 @@ final class Certificates {
                 "2",
                 "-subj",
                 "/CN=Test CA");
-        Files.writeString(directory.resolve("server.ext"), "subjectAltName=DNS:localhost\n");
+        Files.writeString(
+                directory.resolve("server.ext"), "subjectAltName=DNS:localhost,IP:127.0.0.1\n");
         Files.writeString(directory.resolve("client.ext"), "extendedKeyUsage=clientAuth\n");
         made.issue("server", "ec", "-pkeyopt", "ec_paramgen_curve:P-256");
         made.issue("client", "rsa:2048");
@@ -81,28 +83,28 @@ final class Certificates {
         }
     }
 
-    Path authority() {
+    public Path authority() {
         return directory.resolve("ca.pem");
     }
 
-    Path serverCertificate() {
+    public Path serverCertificate() {
         return directory.resolve("server.pem");
     }
 
-    Path serverKey() {
+    public Path serverKey() {
         return directory.resolve("server.key");
     }
 
-    Path clientCertificate() {
+    public Path clientCertificate() {
         return directory.resolve("client.pem");
     }
 
-    Path clientKey() {
+    public Path clientKey() {
         return directory.resolve("client.key");
     }
 
     /** The server's side, which trusts the authority. */
-    SSLContext server() throws IOException {
+    public SSLContext server() throws IOException {
         return TlsContext.of(
                 new TlsSettings(
                         List.of(authority()),

@@ -105,7 +105,16 @@ class OutputsReaderTest {
     void leavesOtherSectionsAlone() {
         assertThat(problems("rules: {a: [1]}\noutputs:\n")).isEmpty();
         assertThat(problems("")).isEmpty();
-        assertThat(problems("rules: 1")).isEmpty();
+    }
+
+    @Test
+    void saysThatThereIsNoSection() {
+        assertThat(problems("output: []\n"))
+                .containsExactly(
+                        "vedette.yaml:1:1: there is no section \"output\"; did you mean \"outputs\"?");
+        assertThat(problems("rules: 1"))
+                .containsExactly(
+                        "vedette.yaml:1:1: there is no section outputs, which says where alerts go");
     }
 
     @Test
@@ -162,6 +171,13 @@ class OutputsReaderTest {
         assertThat(problems("outputs:\n- " + item + "\n"))
                 .anySatisfy(problem -> assertThat(problem).endsWith(": " + message))
                 .noneSatisfy(problem -> assertThat(problem).contains("abc123"));
+    }
+
+    @Test
+    void saysOnceThatAKindIsMisspelt() {
+        assertThat(problems("outputs:\n- sylog: {address: 'udp://h'}\n"))
+                .containsExactly(
+                        "vedette.yaml:2:3: an output has no key \"sylog\"; did you mean \"syslog\"?");
     }
 
     @Test

@@ -18,24 +18,30 @@ import javax.net.ssl.SSLParameters;
 import tools.jackson.databind.json.JsonMapper;
 
 /** An HTTP receiver that fails as it is told, then takes everything. */
-final class Receiver implements AutoCloseable {
+public final class Receiver implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
 
     /** One answer. */
     @FunctionalInterface
-    interface Answer {
+    public interface Answer {
         void give(HttpExchange exchange) throws IOException, InterruptedException;
     }
 
     final List<String> taken = new CopyOnWriteArrayList<>();
+    final List<String> bodies = new CopyOnWriteArrayList<>();
     final List<Headers> headers = new CopyOnWriteArrayList<>();
     final List<InetSocketAddress> clients = new CopyOnWriteArrayList<>();
     private final ConcurrentLinkedQueue<Answer> answers = new ConcurrentLinkedQueue<>();
     private final HttpServer server;
     private final String scheme;
 
-    Receiver() throws IOException {
-        this(HttpServer.create(loopback(), 0), "http");
+    public Receiver() throws IOException {
+        this(HttpServer.create(loopback(0), 0), "http");
+    }
+
+    /** On a port that another has left. */
+    public static Receiver at(int port) throws IOException {
+        return new Receiver(HttpServer.create(loopback(port), 0), "http");
     }
 
     private Receiver(HttpServer server, String scheme) {
@@ -46,8 +52,9 @@ final class Receiver implements AutoCloseable {
         server.start();
     }
 
-    static Receiver secured(SSLContext context, boolean askForCertificate) throws IOException {
-        HttpsServer server = HttpsServer.create(loopback(), 0);
+    public static Receiver secured(SSLContext context, boolean askForCertificate)
+            throws IOException {
+        HttpsServer server = HttpsServer.create(loopback(0), 0);
         server.setHttpsConfigurator(
                 new HttpsConfigurator(context) {
                     @Override
@@ -60,24 +67,25 @@ final class Receiver implements AutoCloseable {
         return new Receiver(server, "https");
     }
 
-    private static InetSocketAddress loopback() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    private static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
-    int port() {
+    public int port() {
         return server.getAddress().getPort();
     }
 
-    String url() {
+    public String url() {
         return scheme + "://localhost:" + port() + "/alerts";
     }
 
-    Receiver then(Answer answer) {
+    /** Adds to what it answers before it takes everything. */
+    public Receiver then(Answer answer) {
         answers.add(answer);
         return this;
     }
 
-    static Answer status(int status, String... headers) {
+    public static Answer status(int status, String... headers) {
         return exchange -> {
             for (int i = 0; i < headers.length; i += 2) {
                 exchange.getResponseHeaders().add(headers[i], headers[i + 1]);
@@ -86,6 +94,11 @@ final class Receiver implements AutoCloseable {
             exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
         };
+    }
+
+    /** What was taken, whole. */
+    public List<String> bodies() {
+        return List.copyOf(bodies);
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -98,6 +111,7 @@ final class Receiver implements AutoCloseable {
             }
             headers.add(exchange.getRequestHeaders());
             clients.add(exchange.getRemoteAddress());
+            bodies.add(new String(body, java.nio.charset.StandardCharsets.UTF_8));
             taken.add(JSON.readTree(body).get("vedette").get("alert_id").asString());
             exchange.sendResponseHeaders(204, -1);
         } catch (InterruptedException e) {

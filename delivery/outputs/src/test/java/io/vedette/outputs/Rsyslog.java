@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A real rsyslog as a process of its own, which writes what it understood to a file. */
-final class Rsyslog implements AutoCloseable {
+public final class Rsyslog implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/sbin/rsyslogd");
 
     /** Header and structured data as rsyslog parsed them, then the message. */
@@ -38,7 +38,7 @@ final class Rsyslog implements AutoCloseable {
         this.process = process;
     }
 
-    static boolean isInstalled() {
+    public static boolean isInstalled() {
         return Files.isExecutable(PROGRAM)
                 && Stream.of("x86_64", "aarch64")
                         .map(machine ->
@@ -46,7 +46,7 @@ final class Rsyslog implements AutoCloseable {
                         .anyMatch(Files::exists);
     }
 
-    static Rsyslog start(Path temporary, Certificates certificates)
+    public static Rsyslog start(Path temporary, Certificates certificates)
             throws IOException, InterruptedException {
         int udp = freeUdpPort();
         return start(temporary, certificates, udp, freePort(), freePort());
@@ -73,7 +73,7 @@ final class Rsyslog implements AutoCloseable {
                         .start();
         var started = new Rsyslog(directory, udp, tcp, tls, process);
         try {
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofMinutes(1))
                     .until(() -> started.answers(tcp) && started.answers(tls));
         } catch (RuntimeException | AssertionError e) {
             started.close();
@@ -131,24 +131,24 @@ final class Rsyslog implements AutoCloseable {
         }
     }
 
-    int udpPort() {
+    public int udpPort() {
         return udpPort;
     }
 
-    int tcpPort() {
+    public int tcpPort() {
         return tcpPort;
     }
 
-    int tlsPort() {
+    public int tlsPort() {
         return tlsPort;
     }
 
-    Path unixSocket() {
+    public Path unixSocket() {
         return directory.resolve("log");
     }
 
     /** What came since {@link #forget}. */
-    List<String> lines() throws IOException {
+    public List<String> lines() throws IOException {
         Path messages = directory.resolve("messages");
         List<String> all =
                 Files.exists(messages) ? Files.readAllLines(messages) : new ArrayList<>();
@@ -160,7 +160,7 @@ final class Rsyslog implements AutoCloseable {
     }
 
     /** The same on the same ports, after the first has ended. */
-    Rsyslog again(Path temporary, Certificates certificates)
+    public Rsyslog again(Path temporary, Certificates certificates)
             throws IOException, InterruptedException {
         close();
         Rsyslog next = start(temporary, certificates, udpPort, tcpPort, tlsPort);

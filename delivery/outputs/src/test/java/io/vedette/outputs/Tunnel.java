@@ -10,19 +10,24 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A proxy that makes tunnels, all to one port on this machine. */
-final class Tunnel implements AutoCloseable {
+public final class Tunnel implements AutoCloseable {
     final List<String> requests = new CopyOnWriteArrayList<>();
     private final ServerSocket listening;
     private final int target;
 
-    Tunnel(int target) throws IOException {
+    public Tunnel(int target) throws IOException {
         this.target = target;
         listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
 
-    int port() {
+    public int port() {
         return listening.getLocalPort();
+    }
+
+    /** First lines of the requests. */
+    public List<String> requests() {
+        return List.copyOf(requests);
     }
 
     private void accept() {

@@ -8,9 +8,6 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +16,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
@@ -30,7 +29,8 @@ import java.util.zip.GZIPInputStream;
  * alerts that come of them.
  *
  * <p>Times of answers are from when a batch was due, so that a server which falls behind is not
- * measured the better for it. Each event gets an auditID of its own.
+ * measured the better for it. Each event gets an auditID that no other has, of this run or an
+ * earlier one: else it would be left out as a repeat.
  */
 public final class WebhookLoad {
     private static final byte[] AUDIT_ID = "\"auditID\":\"".getBytes(StandardCharsets.US_ASCII);
@@ -40,16 +40,17 @@ public final class WebhookLoad {
     private static final int NANOS_PER_MICRO = 1_000;
 
     private final List<byte[]> events;
-    private final HttpClient client =
-            HttpClient.newBuilder()
-                    .executor(Executors.newVirtualThreadPerTaskExecutor())
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .build();
+    private final Queue<PlainConnection> idle = new ConcurrentLinkedQueue<>();
     private final Map<Long, Long> postedAt = new ConcurrentHashMap<>();
     private final List<Integer> answersMicros = new ArrayList<>();
     private final List<Integer> alertsMicros = new ArrayList<>();
     private final LongAdder answered = new LongAdder();
     private final LongAdder refused = new LongAdder();
+
+    /** The beginning of all ids of this run. */
+    private final String run =
+            "%08d-0000-4000-8000-".formatted(System.currentTimeMillis() / 1_000 % 100_000_000);
+
     private long nextId;
 
     private WebhookLoad(List<byte[]> events) {
@@ -127,10 +128,12 @@ public final class WebhookLoad {
         if (at < 0) {
             return;
         }
-        long id =
-                Long.parseLong(
-                        alert.substring(
-                                at + EVENT_ID.length() + 24, at + EVENT_ID.length() + ID_LENGTH));
+        String auditId =
+                alert.substring(at + EVENT_ID.length(), at + EVENT_ID.length() + ID_LENGTH);
+        if (!auditId.startsWith(run)) {
+            return;
+        }
+        long id = Long.parseLong(auditId.substring(run.length()));
         Long posted = postedAt.get(id / 1_000);
         if (posted != null) {
             synchronized (alertsMicros) {
@@ -185,8 +188,7 @@ public final class WebhookLoad {
             byte[] event = events.get((int) (nextId++ % events.size()));
             System.arraycopy(event, 0, body, at, event.length);
             byte[] id =
-                    "00000000-0000-4000-8000-%012d"
-                            .formatted(request * 1_000 + i)
+                    (run + "%012d".formatted(request * 1_000 + i))
                             .getBytes(StandardCharsets.US_ASCII);
             System.arraycopy(id, 0, body, at + idOffset(event), ID_LENGTH);
             at += event.length;
@@ -198,19 +200,12 @@ public final class WebhookLoad {
 
     private void send(URI webhook, byte[] body, long due) {
         try {
-            HttpResponse<Void> response =
-                    client.send(
-                            HttpRequest.newBuilder(webhook)
-                                    .header("Content-Type", "application/json")
-                                    .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                                    .build(),
-                            HttpResponse.BodyHandlers.discarding());
-            (response.statusCode() == 200 ? answered : refused).increment();
+            PlainConnection free = idle.poll();
+            PlainConnection connection = free == null ? new PlainConnection(webhook) : free;
+            (connection.post(body) == 200 ? answered : refused).increment();
+            idle.add(connection);
         } catch (IOException e) {
             refused.increment();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return;
         }
         synchronized (answersMicros) {
             answersMicros.add((int) ((System.nanoTime() - due) / NANOS_PER_MICRO));

@@ -1,6 +1,7 @@
 package io.vedette.cli;
 
 import io.vedette.model.Event;
+import io.vedette.model.SourceId;
 import io.vedette.model.TerminalText;
 import io.vedette.model.spi.EventSource;
 import io.vedette.rules.Correlation;
@@ -30,7 +31,10 @@ import picocli.CommandLine.Parameters;
             "Tell why a rule fired on an event or did not: each part of its condition with the values it looked at, and"
                     + " the least that kept it from firing.",
             "",
-            "What the evaluation, which goes from left to right, does not come by stands in parentheses."
+            "What the evaluation, which goes from left to right, does not come by stands in parentheses.",
+            "",
+            "Values are shown as the rule sees them. Those of audit events are masked; of kernel events they are not:"
+                    + " what this prints may hold passwords."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit status:%n",
@@ -88,6 +92,12 @@ final class ExplainCommand implements Callable<Integer> {
                             .rule(name)
                             .orElseThrow(() -> noSuchRule(loaded.rules().correlation(name)));
             ExplainedEvent explained = explain(rule, selection.selection().apply(loaded.rules()));
+            if (rule.source().equals(SourceId.SYSCALL)) {
+                console.err()
+                        .println(
+                                "note: values of kernel events are shown as rules see them: secrets among them are not"
+                                        + " masked");
+            }
             print(explained);
             return explained.verdict() instanceof Verdict.Fired ? ExitStatus.OK : DID_NOT_FIRE;
         } catch (NotThereException e) {

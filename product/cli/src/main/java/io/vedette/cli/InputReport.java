@@ -63,7 +63,11 @@ final class InputReport {
     }
 
     void masked(MaskedCounts counts) {
-        counts.byKind().forEach((kind, count) -> masked.merge(kind, count, Long::sum));
+        masked(counts.byKind());
+    }
+
+    void masked(Map<SecretKind, Long> counts) {
+        counts.forEach((kind, count) -> masked.merge(kind, count, Long::sum));
     }
 
     /** In the form of Falco's own summary, with what it leaves out after it. */

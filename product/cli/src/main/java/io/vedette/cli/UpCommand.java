@@ -100,6 +100,7 @@ final class UpCommand implements Callable<Integer> {
                 RunningServer.awaitEnd();
             }
             started.close();
+            report.masked(started.masked());
             report.summarize(started.pipeline().counts(), running.size());
             kernel.ifPresent(watch ->
                     console.err()

@@ -95,7 +95,7 @@ public final class Vedette implements Runnable {
     private static int tell(Throwable defect, PrintWriter err) {
         err.println(
                 defect instanceof OutOfMemoryError
-                        ? "vedette: there is not enough memory; allow more with JAVA_TOOL_OPTIONS=-Xmx…: "
+                        ? "vedette: there is not enough memory; allow more with VEDETTE_JAVA_FLAGS=-Xmx…: "
                                 + TerminalText.escape(String.valueOf(defect.getMessage()))
                         : "vedette: this is a defect of Vedette, please report it: "
                                 + TerminalText.escape(defect.toString()));

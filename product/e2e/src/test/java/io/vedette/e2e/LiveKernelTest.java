@@ -138,6 +138,76 @@ class LiveKernelTest {
         }
     }
 
+    /** A secret has the same mask in an alert about the kernel and in one about the audit log. */
+    @Test
+    void masksWithTheKeyOfTheInstallation() throws Exception {
+        needKernel();
+        String secret = "correct" + mark + "staple";
+        Path rules =
+                Files.writeString(
+                        directory.resolve("rules.yaml"),
+                        """
+                        - rule: Marked program
+                          desc: d
+                          condition: evt.type = execve and proc.args contains "%s"
+                          output: ran %%proc.cmdline of %%proc.env
+                          priority: ERROR
+                        - rule: Marked request
+                          desc: d
+                          condition: ka.verb = create
+                          output: asked with %%jevt.value[/requestObject/password]
+                          priority: ERROR
+                          source: k8s_audit
+                        """
+                                .formatted(secret));
+        Path state = directory.resolve("state");
+        var up =
+                new Running(
+                        "up",
+                        "-r",
+                        rules.toString(),
+                        "--listen",
+                        "127.0.0.1:0",
+                        "--state",
+                        state.toString());
+        try {
+            up.await("Watching this machine's kernel");
+            String webhook = up.await("(http://\\S+/k8s-audit)").group(1);
+            String event = AuditEvents.event("e", "create");
+            String request =
+                    event.substring(0, event.length() - 1)
+                            + ",\"requestObject\":{\"password\":\""
+                            + secret
+                            + "\"}}";
+            post(webhook, request);
+            runMarked("/bin/true", "--password", secret);
+
+            String mask = up.await("Error asked with (masked:[0-9a-f]{12})").group(1);
+            up.await("Error ran true --password " + mask + " of ");
+        } finally {
+            up.end();
+        }
+        assertThat(up.text()).containsPattern("Values masked: \\d+ \\(").doesNotContain(secret);
+        try (Stream<Path> files = Files.walk(state)) {
+            assertThat(files.filter(Files::isRegularFile))
+                    .isNotEmpty()
+                    .allSatisfy(file ->
+                            assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                                    .doesNotContain(secret));
+        }
+    }
+
+    private static void post(String address, String body) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request =
+                    HttpRequest.newBuilder(URI.create(address))
+                            .POST(HttpRequest.BodyPublishers.ofString(body))
+                            .build();
+            assertThat(client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
     private static List<long[]> awaitLedger(String address) throws Exception {
         long end = System.currentTimeMillis() + LONGEST_MILLIS;
         while (true) {

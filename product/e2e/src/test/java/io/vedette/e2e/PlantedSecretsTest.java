@@ -2,20 +2,15 @@ package io.vedette.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.BiConsumer;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -29,204 +24,15 @@ import tools.jackson.databind.node.ObjectNode;
 class PlantedSecretsTest {
     private static final JsonMapper JSON = new JsonMapper();
 
-    // Prints whole events, and everything else that rules can print of what clients send.
-    private static final String CURIOUS_RULES =
-            """
-            - rule: Everything
-              desc: every event
-              condition: ka.auditid != ""
-              output: "%jevt.obj"
-              priority: INFO
-              source: k8s_audit
-            - rule: Every Field
-              desc: every event
-              condition: ka.auditid != ""
-              output: >
-                u=%ka.uri c=%ka.uri.param[command] a=%ka.useragent cm=%ka.req.configmap.obj
-                i=%ka.req.pod.containers.image v=%jevt.value[/requestObject]
-                r=%jevt.value[/responseObject] m=%jevt.value[/responseStatus]
-              priority: INFO
-              source: k8s_audit
-            """;
-
-    /** The places where a secret is planted; they say beside it what it is. */
-    private static final Map<String, BiConsumer<ObjectNode, String>> PLACES = places();
-
     @TempDir private Path folder = Path.of("");
-
-    private static Map<String, BiConsumer<ObjectNode, String>> places() {
-        var places = new LinkedHashMap<String, BiConsumer<ObjectNode, String>>();
-        places.put(
-                "data of a Secret",
-                (event, secret) ->
-                        about(event, "secrets")
-                                .set(
-                                        "responseObject",
-                                        JSON.createObjectNode()
-                                                .put("kind", "Secret")
-                                                .set(
-                                                        "data",
-                                                        object(
-                                                                "a.b",
-                                                                PlantedSecrets.base64(secret)))));
-        places.put(
-                "patch of a Secret",
-                (event, secret) ->
-                        about(event, "secrets")
-                                .set(
-                                        "requestObject",
-                                        JSON.createArrayNode()
-                                                .add(
-                                                        object("op", "replace")
-                                                                .put("path", "/stringData/x")
-                                                                .put("value", secret))));
-        places.put(
-                "data of a ConfigMap",
-                (event, secret) ->
-                        about(event, "configmaps")
-                                .set(
-                                        "requestObject",
-                                        JSON.createObjectNode()
-                                                .put("kind", "ConfigMap")
-                                                .set(
-                                                        "data",
-                                                        object("app.conf", "a=1\n" + secret))));
-        places.put(
-                "last applied Secret",
-                (event, secret) ->
-                        ((ObjectNode) event.get("requestObject").get("metadata"))
-                                .set(
-                                        "annotations",
-                                        object(
-                                                "kubectl.kubernetes.io/last-applied-configuration",
-                                                JSON.createObjectNode()
-                                                                .put("kind", "Secret")
-                                                                .set(
-                                                                        "stringData",
-                                                                        object("k", secret))
-                                                                .toString()
-                                                        + "\n")));
-        places.put(
-                "variable",
-                (event, secret) ->
-                        container(event)
-                                .set(
-                                        "env",
-                                        JSON.createArrayNode()
-                                                .add(object("name", "A").put("value", "1"))
-                                                .add(
-                                                        object("name", "DB_PASSWORD")
-                                                                .put("value", secret))));
-        places.put(
-                "arguments",
-                (event, secret) ->
-                        container(event)
-                                .set(
-                                        "args",
-                                        JSON.createArrayNode()
-                                                .add("serve")
-                                                .add("--db-password")
-                                                .add(secret)));
-        places.put(
-                "command of an exec",
-                (event, secret) ->
-                        about(event, "pods")
-                                .put(
-                                        "requestURI",
-                                        "/api/v1/namespaces/shop/pods/web/exec?command=mysql&command="
-                                                + URLEncoder.encode(
-                                                        "-p" + secret, StandardCharsets.UTF_8)
-                                                + "&container=c"));
-        places.put(
-                "member of a custom object",
-                (event, secret) ->
-                        ((ObjectNode) event.get("requestObject").get("spec"))
-                                .set("auth", object("clientSecret", secret)));
-        places.put(
-                "text of an annotation",
-                (event, secret) ->
-                        ((ObjectNode) event.get("annotations"))
-                                .put(
-                                        "note",
-                                        "{\"user\": \"a\", \"token\": "
-                                                + JSON.writeValueAsString(secret)
-                                                + "}"));
-        places.put(
-                "script",
-                (event, secret) ->
-                        container(event)
-                                .set(
-                                        "command",
-                                        JSON.createArrayNode()
-                                                .add("sh")
-                                                .add("-c")
-                                                .add(
-                                                        "export DB_PASSWORD='"
-                                                                + secret
-                                                                + "'; exec app")));
-        return places;
-    }
-
-    private static ObjectNode about(ObjectNode event, String resource) {
-        ((ObjectNode) event.get("objectRef")).put("resource", resource).remove("apiGroup");
-        return event;
-    }
-
-    private static ObjectNode object(String name, String value) {
-        return JSON.createObjectNode().put(name, value);
-    }
-
-    private static ObjectNode container(ObjectNode event) {
-        return (ObjectNode) event.get("requestObject").get("spec").get("containers").get(0);
-    }
-
-    /** A recorded request that made a pod. */
-    private static ObjectNode recorded() throws IOException {
-        Path file = SharedData.path("audit/k8s-1.33/benign.jsonl.gz");
-        try (var lines =
-                new BufferedReader(
-                        new InputStreamReader(
-                                new GZIPInputStream(Files.newInputStream(file)),
-                                StandardCharsets.UTF_8))) {
-            String line = lines.readLine();
-            while (line != null) {
-                JsonNode event = JSON.readTree(line);
-                boolean madeAPod =
-                        event.path("verb").asString("").equals("create")
-                                && event.path("objectRef")
-                                        .path("resource")
-                                        .asString("")
-                                        .equals("pods")
-                                && event.path("objectRef").path("subresource").isMissingNode()
-                                && event.path("requestObject").path("spec").has("containers");
-                if (madeAPod) {
-                    return (ObjectNode) event;
-                }
-                line = lines.readLine();
-            }
-        }
-        throw new AssertionError("no recorded request makes a pod");
-    }
 
     @Test
     void neverComeOut() throws IOException {
         long seed = new Random().nextLong();
-        var random = new Random(seed);
-        var planted = new ArrayList<String>();
-        var events = new ArrayList<ObjectNode>();
-        ObjectNode template = recorded();
-        for (var place : PLACES.entrySet()) {
-            for (String secret : new PlantedSecrets(random).all()) {
-                ObjectNode event = template.deepCopy();
-                event.put("auditID", "event-" + events.size());
-                place.getValue().accept(event, secret);
-                events.add(event);
-                planted.add(secret);
-            }
-        }
-        assertThat(planted).hasSize(300).doesNotHaveDuplicates();
+        PlantedEvents planted = PlantedEvents.make(new Random(seed));
+        assertThat(planted.secrets()).hasSize(300).doesNotHaveDuplicates();
 
-        check(events, planted, "seed " + seed);
+        check(planted.events(), planted.secrets(), "seed " + seed);
     }
 
     @Test
@@ -234,14 +40,14 @@ class PlantedSecretsTest {
         long seed = new Random().nextLong();
         List<String> planted = new PlantedSecrets(new Random(seed)).recognisable();
         var events = new ArrayList<ObjectNode>();
-        ObjectNode template = recorded();
+        ObjectNode template = PlantedEvents.recorded();
         for (String secret : planted) {
             ObjectNode event = template.deepCopy();
             event.put("auditID", "event-" + events.size());
             event.put("userAgent", "curl " + secret);
             event.put("requestURI", "/a?b=" + URLEncoder.encode(secret, StandardCharsets.UTF_8));
             ObjectNode metadata = (ObjectNode) event.get("requestObject").get("metadata");
-            metadata.set("labels", object("a", secret));
+            metadata.set("labels", PlantedEvents.object("a", secret));
             metadata.set("finalizers", JSON.createArrayNode().add(secret));
             ((ObjectNode) event.get("responseStatus"))
                     .put("message", "invalid value \"" + secret + "\"");
@@ -255,16 +61,17 @@ class PlantedSecretsTest {
             throws IOException {
         Path log = folder.resolve("audit.jsonl");
         Files.write(log, events.stream().map(JsonNode::toString).toList());
-        Path curious = Files.writeString(folder.resolve("curious.yaml"), CURIOUS_RULES);
+        Path curious =
+                Files.writeString(folder.resolve("curious.yaml"), PlantedEvents.CURIOUS_RULES);
         Run json = replay(log, curious, "json");
         Run text = replay(log, curious, "text");
 
         String unmasked = Files.readString(log);
         for (String secret : planted) {
-            assertThat(forms(secret))
+            assertThat(PlantedEvents.forms(secret))
                     .as("%s: %s went in", seed, secret)
                     .anyMatch(unmasked::contains);
-            for (String form : forms(secret)) {
+            for (String form : PlantedEvents.forms(secret)) {
                 for (String output : List.of(json.out(), json.err(), text.out(), text.err())) {
                     assertThat(output.contains(form))
                             .as("%s: %s, written %s, came out", seed, secret, form)
@@ -283,20 +90,6 @@ class PlantedSecretsTest {
             compare(events.get(i), event, seed + ", event " + i + ": ");
         }
         assertThat(json.err()).contains("Values masked: ");
-    }
-
-    /** The ways in which a secret might come out, and its longest line. */
-    private static List<String> forms(String secret) {
-        String longest =
-                secret.lines()
-                        .filter(line -> !line.startsWith("---"))
-                        .reduce("", (a, b) -> a.length() >= b.length() ? a : b);
-        String quoted = JSON.writeValueAsString(secret);
-        return List.of(
-                longest,
-                PlantedSecrets.base64(secret),
-                URLEncoder.encode(secret, StandardCharsets.UTF_8),
-                quoted.substring(1, quoted.length() - 1));
     }
 
     private Run replay(Path log, Path curious, String output) {

@@ -1,12 +1,14 @@
 package io.vedette.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code vedette up} as a process of its own, which can be killed; its alerts go to a file. */
 final class ServerProcess implements AutoCloseable {
-    private static final Duration LONGEST_START = Duration.ofSeconds(60);
+    private static final Duration LONGEST_START = Duration.ofMinutes(2);
 
     private final Path directory;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -60,10 +62,11 @@ final class ServerProcess implements AutoCloseable {
                                 "--no-kernel-events",
                                 "--output",
                                 "json",
-                                "--listen",
-                                "127.0.0.1:0",
                                 "--state",
                                 directory.resolve("state").toString()));
+        if (!options.contains("--listen")) {
+            command.addAll(List.of("--listen", "127.0.0.1:0"));
+        }
         command.addAll(options);
         return new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("out").toFile()))
@@ -75,8 +78,27 @@ final class ServerProcess implements AutoCloseable {
         long deadline = System.nanoTime() + LONGEST_START.toNanos();
         while (!Files.exists(directory.resolve("state/listening"))) {
             assertThat(process.isAlive()).as(() -> "the server ended: " + messages()).isTrue();
-            assertThat(System.nanoTime() - deadline).as("started within a minute").isNegative();
+            assertThat(System.nanoTime() - deadline)
+                    .as(() -> "started within minutes: " + messages() + threads())
+                    .isNegative();
             Thread.sleep(20);
+        }
+    }
+
+    /** What its threads do. */
+    private String threads() {
+        try {
+            Process jcmd =
+                    new ProcessBuilder(
+                                    Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                            .toString(),
+                                    Long.toString(process.pid()),
+                                    "Thread.print")
+                            .redirectErrorStream(true)
+                            .start();
+            return new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "no threads: " + e.getMessage();
         }
     }
 
@@ -84,6 +106,12 @@ final class ServerProcess implements AutoCloseable {
     void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor();
+    }
+
+    /** Sends a signal by its name. */
+    void signal(String name) throws IOException, InterruptedException {
+        String pid = Long.toString(process.pid());
+        assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor()).isZero();
     }
 
     /** Starts it again, on the same state. */
@@ -156,15 +184,26 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** All metrics. */
+    String metrics() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(webhook().resolve("/metrics")).build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+
     /** A metric by its name and labels, as the text format has them. */
     double metric(String name) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(webhook().resolve("/metrics")).build();
-        String text = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        String text = metrics();
         return text.lines()
                 .filter(line -> line.startsWith(name + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no metric " + name + " in\n" + text));
+    }
+
+    /** Waits until the standard output has so many alerts. */
+    void awaitAlerts(int count) {
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(alerts()).hasSizeGreaterThanOrEqualTo(count));
     }
 
     /** Waits until rules and standard output have taken all. */

@@ -9,6 +9,7 @@ import io.vedette.kubernetes.AuditWebhook;
 import io.vedette.kubernetes.SpooledAuditEvents;
 import io.vedette.kubernetes.WebhookCounts;
 import io.vedette.kubernetes.WebhookOutcome;
+import io.vedette.masking.MaskedCounts;
 import io.vedette.masking.SecretKind;
 import io.vedette.model.InputProblem;
 import io.vedette.outputs.AlertQueue;
@@ -19,9 +20,12 @@ import io.vedette.spool.Spool;
 import io.vedette.spool.SpoolStatus;
 import io.vedette.syscalls.SensorCounts;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
@@ -31,18 +35,45 @@ final class Metrics {
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final Map<String, AuditLogIntake> files = new ConcurrentHashMap<>();
 
+    /** What masks, each with its counts. */
+    private final List<ToLongFunction<SecretKind>> maskers = new CopyOnWriteArrayList<>();
+
+    Metrics() {
+        each(
+                "vedette_masking_values_total",
+                "Values that were masked, by what they were.",
+                "kind",
+                SecretKind.values(),
+                this::masked);
+    }
+
+    private long masked(SecretKind kind) {
+        return maskers.stream().mapToLong(each -> each.applyAsLong(kind)).sum();
+    }
+
+    /** How many values were masked, by what they were, without kinds of which there were none. */
+    Map<SecretKind, Long> masked() {
+        var all = new EnumMap<SecretKind, Long>(SecretKind.class);
+        for (SecretKind kind : SecretKind.values()) {
+            if (masked(kind) > 0) {
+                all.put(kind, masked(kind));
+            }
+        }
+        return all;
+    }
+
+    /** Adds to the values that were masked. */
+    void addMasked(MaskedCounts counts) {
+        maskers.add(counts::count);
+    }
+
     MetricSnapshots snapshots() {
         return registry.scrape();
     }
 
     void addWebhook(AuditWebhook webhook) {
         WebhookCounts counts = webhook.counts();
-        each(
-                "vedette_masking_values_total",
-                "Values of audit events that were masked, by what they were.",
-                "kind",
-                SecretKind.values(),
-                webhook::masked);
+        maskers.add(webhook::masked);
         each(
                 "vedette_kubernetes_webhook_requests_total",
                 "Requests to the audit webhook, by how they ended.",
@@ -116,6 +147,40 @@ final class Metrics {
                     "Audit events that were read from a file that is followed.",
                     value -> files.forEach((name, each) -> value.tell(each.events(), name)),
                     "file");
+            counters(
+                    "vedette_files_too_large_total",
+                    "Audit events of a file that were left out, being larger than the queue takes.",
+                    value -> files.forEach((name, each) -> value.tell(each.tooLarge(), name)),
+                    "file");
+            counters(
+                    "vedette_files_rotations_total",
+                    "Times when reading went on in another file.",
+                    value ->
+                            files.forEach(
+                                    (name, each) -> value.tell(each.file().rotations(), name)),
+                    "file");
+            counters(
+                    "vedette_files_problems_total",
+                    "What went wrong with a file that is followed, by kind; see docs/audit-logs.md.",
+                    value ->
+                            files.forEach((name, each) ->
+                                    each.file()
+                                            .problems()
+                                            .forEach((kind, count) ->
+                                                    value.tell(count, name, label(kind)))),
+                    "file",
+                    "kind");
+            counters(
+                    "vedette_files_lost_bytes_total",
+                    "Bytes of a file that are known to be lost or left out, by kind.",
+                    value ->
+                            files.forEach((name, each) ->
+                                    each.file()
+                                            .lostBytes()
+                                            .forEach((kind, count) ->
+                                                    value.tell(count, name, label(kind)))),
+                    "file",
+                    "kind");
         }
     }
 

@@ -10,6 +10,7 @@ import io.vedette.kubernetes.AuditWebhook;
 import io.vedette.kubernetes.SpooledAuditEvents;
 import io.vedette.masking.MaskingKey;
 import io.vedette.masking.MaskingOptions;
+import io.vedette.masking.SecretKind;
 import io.vedette.model.FieldCatalogue;
 import io.vedette.model.SourceId;
 import io.vedette.outputs.AlertQueue;
@@ -19,15 +20,20 @@ import io.vedette.pipeline.Pipeline;
 import io.vedette.rules.Matching;
 import io.vedette.rules.RunningRules;
 import io.vedette.spool.Spool;
+import io.vedette.spool.SpoolLockedException;
 import io.vedette.spool.SpoolOptions;
 import io.vedette.spool.SpoolReader;
 import io.vedette.spool.WhenFull;
 import io.vedette.syscalls.LiveSource;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -54,6 +60,7 @@ public final class Server implements AutoCloseable {
     private final Metrics metrics;
     private final HealthService health;
     private final Workers workers;
+    private final MaskingKey key;
     private final Surroundings surroundings;
 
     /**
@@ -84,6 +91,7 @@ public final class Server implements AutoCloseable {
             Metrics metrics,
             HealthService health,
             Workers workers,
+            MaskingKey key,
             Surroundings surroundings) {
         this.parts = parts;
         this.pipeline = pipeline;
@@ -93,6 +101,7 @@ public final class Server implements AutoCloseable {
         this.metrics = metrics;
         this.health = health;
         this.workers = workers;
+        this.key = key;
         this.surroundings = surroundings;
     }
 
@@ -107,6 +116,13 @@ public final class Server implements AutoCloseable {
         var parts = new Parts(surroundings.problems());
         try {
             return assemble(settings, rules, surroundings, parts);
+        } catch (SpoolLockedException e) {
+            parts.close();
+            throw new IOException(
+                    "another Vedette uses the state directory "
+                            + settings.state()
+                            + "; end it, or give --state another directory",
+                    e);
         } catch (IOException | RuntimeException e) {
             parts.close();
             throw e;
@@ -164,8 +180,10 @@ public final class Server implements AutoCloseable {
                 Listener.open(
                         settings.address(), settings.tls(), new Listener.Routes(webhook, health));
         parts.add(listener::close);
-        for (Path file : settings.files()) {
-            var intake = follow(file, settings, state, events, key, surroundings);
+        for (Path file : logs(settings.files())) {
+            var masker = new AuditMasker(key, MaskingOptions.SECRETS);
+            metrics.addMasked(masker.counts());
+            var intake = follow(file, settings, state, events, masker, surroundings);
             metrics.addFile(file, intake);
             start(workers, "following " + file, intake, intake::stop, parts);
         }
@@ -179,6 +197,7 @@ public final class Server implements AutoCloseable {
                         metrics,
                         health,
                         workers,
+                        key,
                         surroundings);
         state.tellListening(server.webhook());
         parts.add(state::tellEnded);
@@ -231,12 +250,14 @@ public final class Server implements AutoCloseable {
             ServerSettings settings,
             StateDirectory state,
             Spool events,
-            MaskingKey key,
+            AuditMasker masker,
             Surroundings surroundings)
             throws IOException {
         Consumer<String> problems = surroundings.problems();
-        if (!Files.exists(file)) {
-            throw new NoSuchFileException(file.toString());
+        Path position = state.position(file);
+        if (!Files.exists(position)) {
+            // one that was followed before may be gone for a moment: it is waited for
+            checkLog(file);
         }
         var start =
                 settings.fromStart() ? FollowSettings.Start.BEGINNING : FollowSettings.Start.END;
@@ -244,16 +265,42 @@ public final class Server implements AutoCloseable {
                 FollowedFile.follow(
                         FollowSettings.of(file)
                                 .withStart(start)
-                                .withPositions(state.position(file))
+                                .withPositions(position)
+                                .withLongestLineBytes(AuditWebhook.LARGEST_BODY_BYTES)
                                 .withProblems(problem -> problems.accept(problem.message())));
         AuditReader reader =
-                AuditReader.of(
+                AuditReader.following(
                         followed,
                         file.toString(),
                         surroundings.hostname(),
                         problem -> problems.accept(problem.toString()),
-                        new AuditMasker(key, MaskingOptions.SECRETS));
+                        masker);
         return new AuditLogIntake(followed, reader, events, problems);
+    }
+
+    /** Each file once, however it is written: two that follow it would share a position. */
+    private static Collection<Path> logs(List<Path> named) {
+        Map<Path, Path> logs = new LinkedHashMap<>();
+        named.forEach(file -> logs.putIfAbsent(file.toAbsolutePath().normalize(), file));
+        return logs.values();
+    }
+
+    private static void checkLog(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            throw new NoSuchFileException(file.toString());
+        }
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + " is a directory; name the audit logs in it");
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(
+                    file
+                            + " is no regular file, so it cannot be followed; vedette replay - reads what is piped to"
+                            + " it");
+        }
+        if (!Files.isReadable(file)) {
+            throw new AccessDeniedException(file.toString());
+        }
     }
 
     private static void start(
@@ -282,6 +329,7 @@ public final class Server implements AutoCloseable {
                         queue::accept,
                         failure -> surroundings.problems().accept(failure.toString()));
         detecting.prepare(SourceId.SYSCALL);
+        metrics.addMasked(source.maskWith(key));
         var detection =
                 new KernelDetection(
                         source, detecting, queue, surroundings.hostname(), surroundings.problems());
@@ -299,6 +347,11 @@ public final class Server implements AutoCloseable {
     /** Where the server tells of itself, in Prometheus' text format. */
     public URI metrics() {
         return listener.uri("/metrics");
+    }
+
+    /** How many values were masked, by what they were. */
+    public Map<SecretKind, Long> masked() {
+        return metrics.masked();
     }
 
     /** What runs the rules: gives its counts, and takes new rules. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,6 +28,8 @@ record StateDirectory(Path path) {
             Files.createDirectories(path, OWNER_ONLY);
         } catch (FileAlreadyExistsException e) {
             throw new IOException("the state directory " + path + " is a file", e);
+        } catch (FileSystemException e) {
+            throw new IOException("the state directory " + path + " cannot be made: " + e, e);
         }
         if (!Files.isWritable(path)) {
             throw new IOException("the state directory " + path + " may not be written to");

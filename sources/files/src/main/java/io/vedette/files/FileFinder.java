@@ -38,7 +38,18 @@ final class FileFinder {
     /** Begins with what is added from now on: all that is there counts as read. */
     void beginAtEnd() throws IOException {
         for (Generation each : generations.list()) {
-            given.markRead(generations.contents(each));
+            try {
+                given.markRead(generations.contents(each));
+            } catch (java.util.zip.ZipException | java.io.EOFException ignored) {
+                // nothing of it was wanted, so nothing is lost
+                given.markRead(damaged(each));
+            } catch (java.nio.file.NoSuchFileException ignored) {
+                // rotated again meanwhile: then it is older still
+            } catch (java.nio.channels.ClosedChannelException e) {
+                throw e;
+            } catch (IOException e) {
+                unreadable(each.path(), e);
+            }
         }
         fromEnd = FileKey.look(path).isPresent();
     }
@@ -247,7 +258,7 @@ final class FileFinder {
             // renamed or removed meanwhile: the next look sees it where it is then
             return Optional.empty();
         } catch (java.util.zip.ZipException | java.io.EOFException e) {
-            var damaged = ReadContents.of(new byte[0], each.look().sizeBytes());
+            ReadContents damaged = damaged(each);
             if (!given.wasRead(damaged)) {
                 given.markRead(damaged);
                 tally.problem(
@@ -263,6 +274,11 @@ final class FileFinder {
             unreadable(each.path(), e);
             return Optional.empty();
         }
+    }
+
+    /** What stands for an archive whose contents nobody can know. */
+    private static ReadContents damaged(Generation each) {
+        return ReadContents.of(new byte[0], each.look().sizeBytes());
     }
 
     private @Nullable TrackedFile firstUnread(List<Generation> list) throws IOException {

@@ -76,6 +76,8 @@ public final class FollowedFile extends InputStream {
                     finder.beginAtEnd();
                     follower.prepare();
                 }
+                // from now on nothing is missed, even when the process is killed at once
+                save();
             }
             case PositionsFile.Loaded.Damaged(var reason) ->
                     tally.problem(

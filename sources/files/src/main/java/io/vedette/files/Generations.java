@@ -3,6 +3,7 @@ package io.vedette.files;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -70,8 +71,8 @@ final class Generations {
 
     private static void add(Map<String, Generation> found, Generation.Names names, Path entry)
             throws IOException {
-        Optional<FileKey.Look> look = FileKey.look(entry);
-        if (look.isEmpty() || !look.get().isRegular() || look.get().sizeBytes() == 0) {
+        Optional<FileKey.Look> look = lookAt(entry);
+        if (look.isEmpty() || look.get().sizeBytes() == 0) {
             return;
         }
         Generation each = names.parse(entry, look.get()).orElseThrow();
@@ -79,6 +80,17 @@ final class Generations {
                 entry.resolveSibling(each.tag()).toString(),
                 each,
                 (one, other) -> one.packing().compareTo(other.packing()) <= 0 ? one : other);
+    }
+
+    /** A file that a name in a directory stands for; nothing when it is something else. */
+    private static Optional<FileKey.Look> lookAt(Path entry) throws IOException {
+        try {
+            return FileKey.look(entry).filter(FileKey.Look::isRegular);
+        } catch (FileSystemException ignored) {
+            // a link that leads nowhere, such as to itself: whoever may put one there must not
+            // keep the log from being read
+            return Optional.empty();
+        }
     }
 
     private Set<Path> names() {
@@ -116,8 +128,8 @@ final class Generations {
     Optional<Path> withKey(FileKey key) throws IOException {
         for (Path followed : names()) {
             for (Path entry : entries(followed)) {
-                Optional<FileKey.Look> look = FileKey.look(entry);
-                if (look.isPresent() && look.get().isRegular() && look.get().key().equals(key)) {
+                Optional<FileKey.Look> look = lookAt(entry);
+                if (look.isPresent() && look.get().key().equals(key)) {
                     return Optional.of(entry);
                 }
             }

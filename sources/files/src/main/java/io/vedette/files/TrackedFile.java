@@ -216,6 +216,7 @@ final class TrackedFile implements Closeable {
         byte[] zeros = new byte[(int) Math.min(hole, FilePosition.HEAD_BYTES)];
         offset += hole - zeros.length;
         commit(zeros, 0, zeros.length);
+        lineStart = true;
         recheck = true;
         return true;
     }
@@ -246,7 +247,8 @@ final class TrackedFile implements Closeable {
         }
         offset += length;
         searchedTo = Math.max(searchedTo, offset);
-        lineStart = isLineEnd(bytes[from + length - 1]);
+        // a zero byte within a line, where what was read at once ends, does not end the line
+        lineStart = bytes[from + length - 1] == '\n';
     }
 
     private boolean tailIsUnchanged() throws IOException {

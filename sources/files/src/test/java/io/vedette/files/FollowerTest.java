@@ -40,6 +40,33 @@ class FollowerTest {
     }
 
     @Test
+    void missesNothingFromItsFirstMomentOnThoughItIsKilledAtOnce() throws IOException {
+        rig.settings(rig.settings().withStart(FollowSettings.Start.END));
+        rig.openWriter();
+        rig.writeLines(3);
+        rig.start();
+        rig.kill();
+        rig.writeLines(2);
+        rig.start();
+        rig.read();
+
+        assertThat(rig.given).isEqualTo(rig.written.subList(3, 5));
+    }
+
+    @Test
+    void missesNothingOfAFileThatComesWhileItIsAway() throws IOException {
+        rig.settings(rig.settings().withStart(FollowSettings.Start.END));
+        rig.start();
+        rig.kill();
+        rig.openWriter();
+        rig.writeLines(2);
+        rig.start();
+        rig.read();
+
+        assertThat(rig.given).isEqualTo(rig.written);
+    }
+
+    @Test
     void readsPackedRotatedFilesFirstAndInOrder() throws IOException {
         for (int i = 0; i < 12; i++) {
             rig.openWriter();

@@ -33,6 +33,7 @@ final class LogRig {
     private @Nullable OutputStream writer;
     private @Nullable FollowedFile followed;
     private int number;
+    private int rotations;
 
     LogRig(Path directory, int bufferBytes) {
         this.directory = directory;
@@ -120,6 +121,12 @@ final class LogRig {
         Files.move(log, rotated(1));
     }
 
+    void renameByTime() throws IOException {
+        rotations++;
+        Files.move(
+                log, directory.resolve("audit-2026-03-01T12-%02d-00.000.log".formatted(rotations)));
+    }
+
     void copy() throws IOException {
         shift();
         Files.copy(log, rotated(1), StandardCopyOption.COPY_ATTRIBUTES);
@@ -146,6 +153,11 @@ final class LogRig {
         followed = started;
         line.reset();
         return started;
+    }
+
+    /** Whether there is a follower now. */
+    boolean runs() {
+        return followed != null;
     }
 
     FollowedFile followed() {
@@ -190,6 +202,7 @@ final class LogRig {
         }
         followed().acknowledge(followed().streamOffset());
         followed().close();
+        followed = null;
     }
 
     /** Ends as after {@code kill -9}: what was saved last is what there is. */
@@ -202,6 +215,7 @@ final class LogRig {
         } else {
             Files.deleteIfExists(positions);
         }
+        followed = null;
     }
 
     /** Lines that were written and not given. */

@@ -21,6 +21,8 @@ class RotationMatrixTest {
         RENAME_WITH_LATE_WRITER,
         COPY_AND_TRUNCATE,
         RENAME_AND_PACK,
+        RENAME_AND_PACK_AT_ONCE,
+        RENAME_BY_TIME,
         DELETE_AND_CREATE
     }
 
@@ -29,7 +31,9 @@ class RotationMatrixTest {
         CLEAN,
         ABRUPT,
         CLEAN_DURING_ROTATION,
-        ABRUPT_DURING_ROTATION
+        ABRUPT_DURING_ROTATION,
+        /** Away while the log is rotated more than once. */
+        LONG_ABSENCE
     }
 
     enum Rate {
@@ -46,6 +50,10 @@ class RotationMatrixTest {
         var cases = new ArrayList<Case>();
         for (Rotation rotation : Rotation.values()) {
             for (Restart restart : Restart.values()) {
+                if (rotation == Rotation.DELETE_AND_CREATE && restart == Restart.LONG_ABSENCE) {
+                    // what is written and deleted meanwhile cannot be read by anybody
+                    continue;
+                }
                 for (Rate rate : Rate.values()) {
                     cases.add(new Case(rotation, restart, rate, false));
                     cases.add(new Case(rotation, restart, rate, true));
@@ -87,6 +95,16 @@ class RotationMatrixTest {
                 }
                 case ABRUPT -> {
                     rig.kill();
+                    rig.start();
+                }
+                case LONG_ABSENCE -> {
+                    rig.read();
+                    rig.stop();
+                    for (int more = 0; more < 2; more++) {
+                        write(each.rate(), rig, false);
+                        rotate(each, rig);
+                    }
+                    write(each.rate(), rig, false);
                     rig.start();
                 }
                 case NONE, CLEAN_DURING_ROTATION, ABRUPT_DURING_ROTATION -> {}
@@ -153,7 +171,7 @@ class RotationMatrixTest {
     }
 
     private static void rotate(Case each, LogRig rig) throws IOException {
-        if (each.rotation() == Rotation.DELETE_AND_CREATE) {
+        if (each.rotation() == Rotation.DELETE_AND_CREATE && rig.runs()) {
             // what is deleted while nobody has it open cannot be read by anybody
             rig.read();
             rig.pass(FollowedFile.SAVE_EVERY);
@@ -170,9 +188,9 @@ class RotationMatrixTest {
                 rig.writeLines(3);
                 Files.createFile(rig.log);
                 restart(each, rig);
-                rig.read();
+                readIf(rig.runs(), rig);
                 rig.writeLines(3);
-                rig.read();
+                readIf(rig.runs(), rig);
                 rig.openWriter();
             }
             case COPY_AND_TRUNCATE -> {
@@ -186,6 +204,18 @@ class RotationMatrixTest {
                 restart(each, rig);
                 rig.writeLines(2);
                 LogRig.gzip(rig.rotated(1));
+            }
+            case RENAME_AND_PACK_AT_ONCE -> {
+                rig.rename();
+                LogRig.gzip(rig.rotated(1));
+                rig.openWriter();
+                restart(each, rig);
+            }
+            case RENAME_BY_TIME -> {
+                // as API servers do it
+                rig.renameByTime();
+                rig.openWriter();
+                restart(each, rig);
             }
             case DELETE_AND_CREATE -> {
                 rig.closeWriter();
@@ -206,7 +236,7 @@ class RotationMatrixTest {
                 rig.kill();
                 rig.start();
             }
-            case NONE, CLEAN, ABRUPT -> {}
+            case NONE, CLEAN, ABRUPT, LONG_ABSENCE -> {}
         }
     }
 }

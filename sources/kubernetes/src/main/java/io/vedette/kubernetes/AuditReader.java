@@ -95,6 +95,22 @@ public final class AuditReader implements EventSource {
         return new AuditReader(input, name, hostname, problems, LARGEST_DOCUMENT_BYTES, masker);
     }
 
+    /**
+     * Reads a log that is being written, for as long as the process lives: documents are no larger
+     * than those that are posted, so that a huge one costs itself and not the process.
+     *
+     * @param masker as {@link #of(InputStream, String, String, Consumer, AuditMasker)} says
+     */
+    public static AuditReader following(
+            InputStream input,
+            String name,
+            String hostname,
+            Consumer<InputProblem> problems,
+            AuditMasker masker) {
+        return new AuditReader(
+                input, name, hostname, problems, AuditWebhook.LARGEST_BODY_BYTES, masker);
+    }
+
     /** Reads a file; see {@link #of(InputStream, String, String, Consumer)}. */
     public static AuditReader open(Path file, String hostname, Consumer<InputProblem> problems)
             throws IOException {

@@ -32,9 +32,9 @@ import java.util.concurrent.Semaphore;
  * Receives what API servers post to their audit webhook, and log shippers in the same way.
  *
  * <p>A request is answered with 200 when its events are durable in the spool, and never waits for
- * rules. An API server sends again what was answered with 5xx, and gives up what was answered with
- * 4xx; so 503 with {@code Retry-After} says that this end cannot take it now, 4xx that it never
- * will. Every answer but 200 has one line of text that says what is wrong.
+ * rules. 503 with {@code Retry-After} says that this end cannot take it now, 4xx that it never
+ * will; log shippers go by that, while an API server tries four times more whatever the answer was.
+ * Every answer but 200 has one line of text that says what is wrong.
  *
  * <p>A body may be packed with gzip; what it unpacks to is bounded as a plain one is.
  *

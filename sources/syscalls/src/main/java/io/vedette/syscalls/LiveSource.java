@@ -1,5 +1,7 @@
 package io.vedette.syscalls;
 
+import io.vedette.masking.MaskedCounts;
+import io.vedette.masking.MaskingKey;
 import io.vedette.model.Event;
 import io.vedette.model.spi.EventSource;
 import java.io.IOException;
@@ -102,6 +104,16 @@ public final class LiveSource implements EventSource {
             object.close();
             throw e;
         }
+    }
+
+    /**
+     * Masks what alerts show of events with this key, rather than with one of this run alone.
+     * Before the first event.
+     *
+     * @return how many values were masked so far; for any thread
+     */
+    public MaskedCounts maskWith(MaskingKey key) {
+        return event.maskWith(key);
     }
 
     /**

@@ -30,10 +30,8 @@ final class ShownValues {
     private static final int SHORTEST_OF_ENVIRONMENT = 6;
 
     private final MaskedCounts counts = new MaskedCounts();
-    private final TextMasker texts =
-            TextMasker.of(MaskingKey.ofThisRun(), counts, MaskingOptions.SECRETS);
-    private final ArgumentMasker words =
-            ArgumentMasker.of(MaskingKey.ofThisRun(), counts, MaskingOptions.SECRETS);
+    private final TextMasker texts;
+    private final ArgumentMasker words;
     private final MaskedBytes masked = new MaskedBytes();
 
     /** Secrets with what stands for them, of the event that they were looked for in last. */
@@ -41,6 +39,16 @@ final class ShownValues {
 
     private long numberOfEvent = -1;
     private long timeOfEvent = -1;
+
+    ShownValues(MaskingKey key) {
+        texts = TextMasker.of(key, counts, MaskingOptions.SECRETS);
+        words = ArgumentMasker.of(key, counts, MaskingOptions.SECRETS);
+    }
+
+    /** How many values were masked; by any thread. */
+    MaskedCounts counts() {
+        return counts;
+    }
 
     /**
      * @param field as rules write it; empty when the text is of no field

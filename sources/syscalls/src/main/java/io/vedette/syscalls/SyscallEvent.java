@@ -1,5 +1,7 @@
 package io.vedette.syscalls;
 
+import io.vedette.masking.MaskedCounts;
+import io.vedette.masking.MaskingKey;
 import io.vedette.model.Event;
 import io.vedette.model.SourceId;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +39,7 @@ final class SyscallEvent extends RecordedEvent implements Event {
     /** Of a switch between threads: how long the thread before it ran. */
     long sliceNanos;
 
-    private final ShownValues shown = new ShownValues();
+    private ShownValues shown = new ShownValues(MaskingKey.ofThisRun());
     private final String defaultHostname;
     private String hostname;
 
@@ -109,6 +111,12 @@ final class SyscallEvent extends RecordedEvent implements Event {
             words.append(", which failed with ").append(Errors.name(result()));
         }
         return shown("", words.append('.').toString());
+    }
+
+    /** Masks with a key of its own what alerts show; before the first event. */
+    MaskedCounts maskWith(MaskingKey key) {
+        shown = new ShownValues(key);
+        return shown.counts();
     }
 
     @Override
