@@ -29,7 +29,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class) // the first loads what the second needs
 class FollowerStateFuzzTest {
     private static final int POLLS = 200;
-    private static final int RUNS = Boolean.getBoolean("vedette.soak") ? 20_000 : 300;
+    private static final int RUNS = Boolean.getBoolean("vedette.soak") ? 20_000 : 100;
 
     /** A zero byte before a line feed, where what is read at once ends, lost the line feed. */
     private static final long FOUND = -2_583_137_388_968_135_703L;
