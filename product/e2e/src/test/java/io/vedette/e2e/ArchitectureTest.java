@@ -34,6 +34,7 @@ class ArchitectureTest {
                     Map.entry("json", List.of("model")),
                     Map.entry("masking", List.of("model", "json")),
                     Map.entry("syscalls", List.of("model", "masking")),
+                    Map.entry("containers", List.of("model", "syscalls")),
                     Map.entry("kubernetes", List.of("model", "json", "files", "masking", "spool")),
                     Map.entry("spool", List.of("model")),
                     Map.entry("outputs", List.of("model", "rules", "spool")),
@@ -55,6 +56,7 @@ class ArchitectureTest {
                             "cli",
                             List.of(
                                     "auditing",
+                                    "containers",
                                     "model",
                                     "rules",
                                     "correlation",

@@ -77,7 +77,7 @@ final class IdentityTracker {
             scratch.into(text);
         }
         thread.root = text.copyUnless(thread.root);
-        thread.container = machine.containerIds.of(thread.controlGroups);
+        machine.place(thread, false);
     }
 
     private static void user(SyscallEvent event, int effective) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ContainerIdsTest {
     private static final String ID = "1e8c7ee4bed2".repeat(5) + "1e8c";
 
-    private final ContainerIds ids = new ContainerIds();
+    private final ContainerIds ids = new ContainerIds(false);
 
     @ParameterizedTest
     @CsvSource(
