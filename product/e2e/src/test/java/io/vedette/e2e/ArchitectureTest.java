@@ -41,6 +41,7 @@ class ArchitectureTest {
                     Map.entry(
                             "server",
                             List.of(
+                                    "containers",
                                     "model",
                                     "rules",
                                     "correlation",

@@ -71,7 +71,12 @@ public final class ContainerDirectory implements ContainerLookup, AutoCloseable 
     private int underWay;
 
     /** What came of asking all runtimes once. */
-    private record Round(Optional<Container> found, int asked, int failed) {}
+    private record Round(Optional<Container> found, int asked, int failed) {
+        /** Whether there are runtimes, and all say that the container is none of theirs. */
+        boolean nobodyKnows() {
+            return found.isEmpty() && asked > 0 && failed == 0;
+        }
+    }
 
     /**
      * @param sockets of runtimes; those that are not there are passed over, until they are
@@ -81,6 +86,20 @@ public final class ContainerDirectory implements ContainerLookup, AutoCloseable 
     public ContainerDirectory(List<RuntimeSocket> sockets, Consumer<String> problems) {
         connections = sockets.stream().map(RuntimeConnection::new).toList();
         this.problems = problems;
+        connections.forEach(connection -> threads.execute(() -> greet(connection)));
+    }
+
+    /** The first question takes long, and a container may be gone within milliseconds. */
+    private void greet(RuntimeConnection connection) {
+        try {
+            if (connection.socket().isThere()) {
+                connection.versions();
+            }
+        } catch (IOException | RuntimeException ignored) {
+            // whoever asks who a container is will be told
+        } catch (InterruptedException ignored) {
+            // it ends
+        }
     }
 
     @Override
@@ -127,12 +146,15 @@ public final class ContainerDirectory implements ContainerLookup, AutoCloseable 
 
     private Answer askUntilTold(ContainerPlace place) throws InterruptedException {
         Round round = ask(place);
+        // a runtime that has forgotten a container has known it while it ran
+        boolean livedUnknown = false;
         for (Duration wait : UNTIL_KNOWN) {
             if (round.found().isPresent()) {
                 break;
             }
             Thread.sleep(wait);
             round = ask(place);
+            livedUnknown |= round.nobodyKnows() && LivingContainers.has(place);
         }
         for (Duration wait : UNTIL_ASKED) {
             if (round.found().isPresent() || round.failed() == 0) {
@@ -140,11 +162,11 @@ public final class ContainerDirectory implements ContainerLookup, AutoCloseable 
             }
             Thread.sleep(wait);
             round = ask(place);
+            livedUnknown |= round.nobodyKnows() && LivingContainers.has(place);
         }
-        if (round.found().isPresent()) {
-            return new Known(round.found().get());
-        }
-        return new Unknown(round.failed() == 0 && round.asked() > 0 && !isOfOthers(place));
+        return round.found()
+                .<Answer>map(Known::new)
+                .orElse(new Unknown(livedUnknown && !isOfOthers(place)));
     }
 
     /** Podman's containers are known only where its socket is, and it need not be. */

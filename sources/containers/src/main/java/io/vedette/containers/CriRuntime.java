@@ -21,6 +21,7 @@ import tools.jackson.databind.JsonNode;
 final class CriRuntime implements ContainerRuntime {
     private static final String SERVICE = "/runtime.v1.RuntimeService/";
     private static final int OF_NODE = 2;
+    private static final int ID_LENGTH = 64;
 
     private final RuntimeCalls client;
 
@@ -50,6 +51,10 @@ final class CriRuntime implements ContainerRuntime {
 
     @Override
     public Optional<Container> find(ContainerPlace place) throws IOException, InterruptedException {
+        if (place.fullId().length() != ID_LENGTH) {
+            // runtimes choose the ids of what kubelets make
+            return Optional.empty();
+        }
         Optional<Cri.ContainerStatusResponse> found =
                 call(
                         "ContainerStatus",

@@ -190,7 +190,8 @@ final class UnixClient implements RuntimeCalls, AutoCloseable {
             var listener =
                     new org.eclipse.jetty.client.CompletableResponseListener(
                             request.transport(new Transport.TCPUnix(socket))
-                                    .timeout(LONGEST_MILLIS, TimeUnit.MILLISECONDS), LARGEST_ANSWER);
+                                    .timeout(LONGEST_MILLIS, TimeUnit.MILLISECONDS),
+                            LARGEST_ANSWER);
             return listener.send().get(2 * LONGEST_MILLIS, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();

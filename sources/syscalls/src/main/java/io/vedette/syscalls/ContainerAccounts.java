@@ -48,7 +48,7 @@ final class ContainerAccounts implements AutoCloseable {
     /** For how long a process is given to go into its container's root. */
     private static final long LONGEST_ENTERING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private static final long BETWEEN_LOOKS_MILLIS = 2;
+    private static final long BETWEEN_LOOKS_MILLIS = 1;
 
     private final Accounts accounts;
     private final ThreadPoolExecutor readers;
@@ -108,7 +108,7 @@ final class ContainerAccounts implements AutoCloseable {
     /**
      * Reads the accounts of a container, unless that is done or under way.
      *
-     * @param thread runs a program in it
+     * @param thread is in it, or about to go into it
      * @return whether it has begun to
      */
     boolean request(ProcessThread thread, ContainerPlace place) {

@@ -65,6 +65,7 @@ final class Containers {
 
     void clear() {
         known.clear();
+        unknown.clear();
         version++;
     }
 
@@ -73,6 +74,12 @@ final class Containers {
         known.put(container.id(), added);
         version++;
         return added;
+    }
+
+    /** Tells of a container that no runtime knows. */
+    void addUnmanaged(String id) {
+        unknown.put(id, true);
+        version++;
     }
 
     void remove(String id) {
@@ -161,7 +168,8 @@ final class Containers {
             reading.forget(id);
         }
         boolean begins = !isLookedUp(id);
-        if (started) {
+        // a container's first process is in its root before it is the container's program
+        if (started || thread.virtualPid == 1) {
             begins |= reading.request(thread, place.get());
         }
         if (begins) {

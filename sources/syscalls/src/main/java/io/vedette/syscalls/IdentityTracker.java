@@ -262,6 +262,12 @@ final class IdentityTracker {
     private void container(SyscallEvent event, int parameter) {
         event.bytes(parameter, text);
         ContainerJson.read(text.array, text.offset, ProcessThread.withoutEnd(text))
-                .ifPresent(added -> event.told = machine.containers.add(added));
+                .ifPresent(added -> {
+                    if (added.type().equals(ContainerJson.UNMANAGED)) {
+                        machine.containers.addUnmanaged(added.id());
+                    } else {
+                        event.told = machine.containers.add(added);
+                    }
+                });
     }
 }
