@@ -17,10 +17,7 @@ class RuntimeAnswersFuzzTest {
     private record Answers(FuzzedDataProvider data) implements RuntimeCalls {
         @Override
         public <T extends MessageLite> Optional<T> call(
-                String method,
-                MessageLite question,
-                Parser<T> answers,
-                Map<String, String> headers)
+                String method, MessageLite question, Parser<T> answers, Map<String, String> headers)
                 throws IOException {
             return data.consumeBoolean()
                     ? Optional.of(UnixClient.message(bytes(), answers))

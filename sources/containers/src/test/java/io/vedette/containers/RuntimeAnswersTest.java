@@ -206,8 +206,7 @@ class RuntimeAnswersTest {
                                         .putLabels("team", "blue")
                                         .setSpec(
                                                 Containerd.Typed.newBuilder()
-                                                        .setValue(
-                                                                ByteString.copyFromUtf8("{{"))))
+                                                        .setValue(ByteString.copyFromUtf8("{{"))))
                         .build()
                         .toByteArray());
 
