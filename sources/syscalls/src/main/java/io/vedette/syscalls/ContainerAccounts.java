@@ -203,7 +203,7 @@ final class ContainerAccounts implements AutoCloseable {
         return new HashMap<>(Files.readAttributes(path, "unix:dev,ino"));
     }
 
-    private String text(Linux.Folder root, String name) {
+    String text(Linux.Folder root, String name) {
         try (var file = root.find(name)) {
             if (!Files.isRegularFile(file.path()) || Files.size(file.path()) > LONGEST_FILE) {
                 unread.incrementAndGet();
