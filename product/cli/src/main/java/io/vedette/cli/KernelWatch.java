@@ -64,6 +64,9 @@ final class KernelWatch {
                                     + TerminalText.escape(String.valueOf(e.getMessage()))
                                     + ". See: vedette doctor");
             return Optional.empty();
+        } catch (IOException | RuntimeException e) {
+            containers.close();
+            throw e;
         }
     }
 

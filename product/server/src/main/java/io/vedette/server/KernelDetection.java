@@ -230,6 +230,10 @@ final class KernelDetection implements Runnable {
         return source.counts();
     }
 
+    LiveSource source() {
+        return source;
+    }
+
     Pipeline pipeline() {
         return pipeline;
     }

@@ -20,6 +20,7 @@ import io.vedette.pipeline.LateCounts;
 import io.vedette.pipeline.Pipeline;
 import io.vedette.spool.Spool;
 import io.vedette.spool.SpoolStatus;
+import io.vedette.syscalls.LiveSource;
 import io.vedette.syscalls.SensorCounts;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -218,6 +219,15 @@ final class Metrics {
                 "vedette_kernel_evaluated_total",
                 "Kernel events that were evaluated.",
                 detection.pipeline().counts()::events);
+        LiveSource source = detection.source();
+        counter(
+                "vedette_containers_accounts_refused_total",
+                "Containers whose users are not known since too many were to be read.",
+                source::accountsRefused);
+        counter(
+                "vedette_containers_account_files_unread_total",
+                "Files with users of containers that were left out: too large, no files, not to be read.",
+                source::accountFilesUnread);
         counter(
                 "vedette_kernel_blind_seconds_total",
                 "Time with losses, or in which nothing was read.",

@@ -53,6 +53,9 @@ public final class ContainerDirectory implements ContainerLookup, AutoCloseable 
     private static final List<String> OF_OTHERS =
             List.of("lxc", "libvirt", "machine.slice/", "bpm-");
 
+    /** Whom no runtime knows. */
+    private static final ContainerPlace NOBODY = new ContainerPlace("0", "0".repeat(64), "/", 0);
+
     private final List<RuntimeConnection> connections;
     private final Consumer<String> problems;
     private final LookupCounts counts = new LookupCounts();
@@ -93,7 +96,7 @@ public final class ContainerDirectory implements ContainerLookup, AutoCloseable 
     private void greet(RuntimeConnection connection) {
         try {
             if (connection.socket().isThere()) {
-                connection.versions();
+                connection.find(NOBODY);
             }
         } catch (IOException | RuntimeException ignored) {
             // whoever asks who a container is will be told
@@ -146,6 +149,9 @@ public final class ContainerDirectory implements ContainerLookup, AutoCloseable 
 
     private Answer askUntilTold(ContainerPlace place) throws InterruptedException {
         Round round = ask(place);
+        if (round.asked() == 0) {
+            return new Unknown(false);
+        }
         // a runtime that has forgotten a container has known it while it ran
         boolean livedUnknown = false;
         for (Duration wait : UNTIL_KNOWN) {

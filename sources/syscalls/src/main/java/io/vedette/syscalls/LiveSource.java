@@ -259,6 +259,16 @@ public final class LiveSource implements EventSource {
         return counts;
     }
 
+    /** Containers whose users are not known since too many were to be read; from any thread. */
+    public long accountsRefused() {
+        return accounts.refused();
+    }
+
+    /** Files with users of containers that were left out for what they are; from any thread. */
+    public long accountFilesUnread() {
+        return accounts.unread();
+    }
+
     /** Makes {@link #advance()} end; from any thread. */
     public void stop() {
         stopped = true;
