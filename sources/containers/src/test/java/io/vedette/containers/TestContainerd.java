@@ -279,6 +279,12 @@ public final class TestContainerd implements AutoCloseable {
         if (!process.waitFor(10, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
         }
+        for (String mount : Files.readAllLines(Path.of("/proc/self/mounts"))) {
+            String at = mount.split(" ", -1)[1];
+            if (at.startsWith(directory + "/")) {
+                run(List.of("umount", at));
+            }
+        }
         delete(directory);
     }
 
