@@ -1,6 +1,7 @@
 package io.vedette.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Something that happened, told by one source.
@@ -51,5 +52,12 @@ public interface Event {
      */
     default String shown(String field, String text) {
         return text;
+    }
+
+    /**
+     * What is being found out about this event; empty, as nearly always, when all of it is known.
+     */
+    default Optional<LateFields> late() {
+        return Optional.empty();
     }
 }

@@ -48,6 +48,11 @@ public record Field(
         /** Worked out from much of the event, so that compilers ask for it last. */
         COSTLY,
         /**
+         * Its value may be found out only after the event, when that has {@link Event#late}: until
+         * then the field is absent.
+         */
+        LATE,
+        /**
          * Declared so that rules load; no event of this version carries it, so it is always absent.
          */
         NOT_READ_YET

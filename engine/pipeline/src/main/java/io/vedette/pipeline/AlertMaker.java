@@ -30,6 +30,19 @@ final class AlertMaker {
                 event.sentence());
     }
 
+    /** The alert of a rule without the late fields of its event. */
+    static BegunAlert begin(Rule rule, Event event) {
+        List<String> ids = List.copyOf(event.ids());
+        return new BegunAlert(
+                rule,
+                identity(event, ids),
+                event.timeNanos(),
+                event.hostname(),
+                ids,
+                event.sentence(),
+                rule.output().begin(event));
+    }
+
     /**
      * The alert of a rule whose output cannot be filled in: what was found is told all the same.
      */
@@ -43,10 +56,14 @@ final class AlertMaker {
                 rule.priority(),
                 rule.tags(),
                 event.hostname(),
-                rule.name() + " (the output of this rule could not be filled in)",
+                withoutOutput(rule),
                 Map.of(),
                 ids,
                 "");
+    }
+
+    static String withoutOutput(Rule rule) {
+        return rule.name() + " (the output of this rule could not be filled in)";
     }
 
     /**

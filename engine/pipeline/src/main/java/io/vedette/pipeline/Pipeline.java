@@ -8,15 +8,19 @@ import io.vedette.correlation.Snapshot;
 import io.vedette.model.Alert;
 import io.vedette.model.Event;
 import io.vedette.model.FieldCatalogue;
+import io.vedette.model.LateFields;
 import io.vedette.model.SourceId;
 import io.vedette.model.spi.EventSource;
+import io.vedette.rules.Condition;
 import io.vedette.rules.Matcher;
 import io.vedette.rules.Matching;
+import io.vedette.rules.PartialEvaluation;
 import io.vedette.rules.Position;
 import io.vedette.rules.Rule;
 import io.vedette.rules.RuleEvaluationException;
 import io.vedette.rules.RunningRules;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +46,9 @@ import org.jspecify.annotations.Nullable;
  * once, by the rules before or those after, never by a mixture.
  */
 public final class Pipeline {
+    /** How long rules wait for late fields unless it is said otherwise. */
+    public static final Duration LATE_WAIT = Duration.ofMillis(250);
+
     private final Map<SourceId, FieldCatalogue> catalogues;
     private final Matching matching;
     private final AlertSink sink;
@@ -50,6 +58,7 @@ public final class Pipeline {
     private final Correlator correlator;
     private final List<Rule> counted = new ArrayList<>();
     private volatile Compiled compiled;
+    private LateAlerts lateAlerts;
 
     /** Sources whose rules are not left to be compiled with the first event. */
     private final Set<SourceId> prepared = ConcurrentHashMap.newKeySet();
@@ -61,11 +70,13 @@ public final class Pipeline {
     private record Compiled(
             Map<SourceId, Matcher> alerting,
             Map<SourceId, Matcher> counting,
+            LateAlerts.Needs needs,
             CorrelationPlan plan) {
         static Compiled of(RunningRules running, Map<SourceId, FieldCatalogue> catalogues) {
             return new Compiled(
                     Matcher.bySource(running.alerting(), catalogues),
                     Matcher.bySource(running.counted(), catalogues),
+                    LateAlerts.Needs.of(running.alerting()),
                     new CorrelationPlan(running));
         }
 
@@ -98,6 +109,7 @@ public final class Pipeline {
         this.matching = matching;
         this.sink = sink;
         this.plan = compiled.plan();
+        this.lateAlerts = new LateAlerts(LATE_WAIT, System::nanoTime, this::tell, this::fail);
         this.correlator = new Correlator(plan, CorrelationLimits.DEFAULT, this::tellOfCorrelation);
     }
 
@@ -113,6 +125,15 @@ public final class Pipeline {
             AlertSink sink,
             Consumer<EvaluationFailure> failures) {
         this(RunningRules.of(rules), catalogues, matching, sink, failures);
+    }
+
+    /**
+     * Lets rules wait for late fields so long and no longer; to be called before any event.
+     *
+     * @param clock as {@link System#nanoTime}
+     */
+    public void waitForLateFields(Duration longest, LongSupplier clock) {
+        lateAlerts = new LateAlerts(longest, clock, this::tell, this::fail);
     }
 
     /**
@@ -155,8 +176,33 @@ public final class Pipeline {
                 evaluate(source.event());
             }
         } finally {
-            idle();
+            end();
         }
+    }
+
+    /** Tells all that can be told, since no more events come. */
+    public void end() {
+        lateAlerts.end();
+        idle();
+    }
+
+    /**
+     * Tells alerts whose late fields have come, or have not come in time; to be called every few
+     * milliseconds while {@link #hasLateAlerts}, on the thread that runs the pipeline, between
+     * events.
+     */
+    public void settle() {
+        lateAlerts.settle();
+    }
+
+    /** Whether there is something for {@link #settle}. */
+    public boolean hasLateAlerts() {
+        return !lateAlerts.isEmpty();
+    }
+
+    /** What became of rules that waited for late fields. */
+    public LateCounts lateCounts() {
+        return lateAlerts.counts();
     }
 
     /**
@@ -182,7 +228,10 @@ public final class Pipeline {
         Matcher matcher = now.alerting().get(event.source());
         Matcher counter = now.counting().get(event.source());
         counts.event(matcher != null || counter != null);
-        if (matcher != null) {
+        Optional<LateFields> late = event.late();
+        if (matcher != null && late.isPresent()) {
+            evaluate(event, late.get(), matcher, now);
+        } else if (matcher != null) {
             int matched = next(matcher, event, 0);
             while (matched >= 0) {
                 alert(matcher.rules().get(matched), event);
@@ -192,6 +241,7 @@ public final class Pipeline {
         if (now.plan() != plan) {
             plan = now.plan();
             failed.clear();
+            lateAlerts.forgetConditions();
             correlator.use(plan);
         }
         if (!plan.isEmpty()) {
@@ -203,6 +253,63 @@ public final class Pipeline {
                 fail(EvaluationFailure.CORRELATIONS, Optional.empty(), event.ids(), e);
             }
         }
+    }
+
+    /**
+     * Rules that need no late field alert at once, the others wait; {@link Matching#FIRST} would
+     * make all wait for one, and is not kept here. Correlations count with what is known.
+     */
+    private void evaluate(Event event, LateFields late, Matcher matcher, Compiled now) {
+        LateAlerts.Needs needs = now.needs();
+        for (int i = next(matcher, event, 0); i >= 0; i = next(matcher, event, i + 1)) {
+            Rule rule = matcher.rules().get(i);
+            if (needs.inOutput().contains(rule)) {
+                waitFor(late, Optional.empty(), rule, event);
+            } else if (!needs.inCondition().contains(rule)) {
+                lateAlerts.counts().atOnce();
+                alert(rule, event);
+            }
+        }
+        for (Rule rule : needs.inCondition()) {
+            if (rule.source().equals(event.source()) && rule.canMatch(event.typeCode())) {
+                evaluate(event, late, rule);
+            }
+        }
+    }
+
+    private void evaluate(Event event, LateFields late, Rule rule) {
+        PartialEvaluation.Outcome outcome;
+        try {
+            outcome = lateAlerts.evaluate(event, rule);
+        } catch (RuntimeException | StackOverflowError e) {
+            fail(rule, event, e);
+            return;
+        }
+        switch (outcome) {
+            case PartialEvaluation.Fails ignored -> {}
+            case PartialEvaluation.Open(Condition rest) ->
+                    waitFor(late, Optional.of(rest), rule, event);
+            case PartialEvaluation.Holds ignored -> {
+                if (rule.output().isLate()) {
+                    waitFor(late, Optional.empty(), rule, event);
+                } else {
+                    lateAlerts.counts().atOnce();
+                    alert(rule, event);
+                }
+            }
+        }
+    }
+
+    private void waitFor(LateFields late, Optional<Condition> rest, Rule rule, Event event) {
+        BegunAlert begun;
+        try {
+            begun = AlertMaker.begin(rule, event);
+        } catch (RuntimeException | StackOverflowError e) {
+            fail(rule, event, e);
+            tell(AlertMaker.makeWithoutOutput(rule, event));
+            return;
+        }
+        lateAlerts.add(late, rest, begun);
     }
 
     /** Passes over rules that cannot be evaluated. */
@@ -234,6 +341,11 @@ public final class Pipeline {
 
     private void fail(Rule rule, Event event, Throwable cause) {
         fail(rule.name(), Optional.of(rule.position()), event.ids(), cause);
+    }
+
+    private void fail(BegunAlert alert, Throwable cause) {
+        Rule rule = alert.rule();
+        fail(rule.name(), Optional.of(rule.position()), alert.eventIds(), cause);
     }
 
     private void fail(

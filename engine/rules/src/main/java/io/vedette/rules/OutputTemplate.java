@@ -2,6 +2,7 @@ package io.vedette.rules;
 
 import io.vedette.model.Cardinality;
 import io.vedette.model.Event;
+import io.vedette.model.Field;
 import io.vedette.model.FieldType;
 import io.vedette.model.FieldValue;
 import io.vedette.model.Priority;
@@ -13,8 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.function.Predicate;
 
 /**
  * The output of a rule: text with fields, filled in from an event.
@@ -73,37 +76,90 @@ public final class OutputTemplate {
     public record Rendered(String text, Map<String, FieldValue> fields) {}
 
     public Rendered render(Event event) {
-        var spare = new java.util.ArrayDeque<Value>();
-        var reader =
-                new OperandReader(
-                        () -> {
-                            Value value = spare.poll();
-                            return value == null ? new Value() : value;
-                        },
-                        spare::push);
-        var text = new StringBuilder();
-        var fields = new LinkedHashMap<String, FieldValue>();
+        return begin(event, field -> false).finish(event);
+    }
+
+    /** Whether some field that is read for the text is late. */
+    public boolean isLate() {
+        return fields().stream().anyMatch(field -> field.field().is(Field.Trait.LATE));
+    }
+
+    /** Fills in what an event has now; late fields are left out until {@link Begun#finish}. */
+    public Begun begin(Event event) {
+        return begin(event, field -> field.is(Field.Trait.LATE));
+    }
+
+    private Begun begin(Event event, Predicate<Field> left) {
+        var reader = reader();
         var value = new Value();
+        var values = new ArrayList<Optional<FieldValue>>();
         for (Part part : parts) {
-            switch (part) {
-                case Part.Literal(String literal) -> text.append(literal);
-                case Part.Placeholder placeholder -> {
-                    boolean present = reader.read(placeholder.operand(), event, value);
-                    FieldValue read =
-                            present
-                                    ? shown(
-                                            event,
-                                            placeholder.name(),
-                                            copy(placeholder.operand(), value))
-                                    : new FieldValue.Absent();
-                    appendPadded(text, text(read), placeholder.width());
-                    if (placeholder.listed()) {
-                        fields.put(placeholder.name(), read);
+            if (part instanceof Part.Placeholder placeholder) {
+                var fields = new LinkedHashSet<FieldRead>();
+                PartialEvaluation.collect(placeholder.operand(), fields);
+                boolean wait = fields.stream().anyMatch(field -> left.test(field.field()));
+                values.add(
+                        wait
+                                ? Optional.empty()
+                                : Optional.of(read(reader, placeholder, event, value)));
+            }
+        }
+        return new Begun(values);
+    }
+
+    private static OperandReader reader() {
+        var spare = new java.util.ArrayDeque<Value>();
+        return new OperandReader(
+                () -> {
+                    Value value = spare.poll();
+                    return value == null ? new Value() : value;
+                },
+                spare::push);
+    }
+
+    private static FieldValue read(
+            OperandReader reader, Part.Placeholder placeholder, Event event, Value value) {
+        return reader.read(placeholder.operand(), event, value)
+                ? shown(event, placeholder.name(), copy(placeholder.operand(), value))
+                : new FieldValue.Absent();
+    }
+
+    /** An output in which late fields are missing yet. Immutable. */
+    public final class Begun {
+        /** For each placeholder its value; empty where that is late. */
+        private final List<Optional<FieldValue>> values;
+
+        private Begun(List<Optional<FieldValue>> values) {
+            this.values = List.copyOf(values);
+        }
+
+        /**
+         * The whole output.
+         *
+         * @param late has the late fields
+         */
+        public Rendered finish(Event late) {
+            var reader = reader();
+            var text = new StringBuilder();
+            var fields = new LinkedHashMap<String, FieldValue>();
+            var register = new Value();
+            int next = 0;
+            for (Part part : parts) {
+                switch (part) {
+                    case Part.Literal(String literal) -> text.append(literal);
+                    case Part.Placeholder placeholder -> {
+                        FieldValue value =
+                                values.get(next++)
+                                        .orElseGet(() -> read(reader, placeholder, late, register));
+                        appendPadded(text, text(value), placeholder.width());
+                        if (placeholder.listed()) {
+                            fields.put(placeholder.name(), value);
+                        }
                     }
                 }
             }
+            return new Rendered(text.toString(), fields);
         }
-        return new Rendered(text.toString(), fields);
     }
 
     /** With what the event does not show replaced. */

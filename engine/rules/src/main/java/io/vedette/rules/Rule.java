@@ -58,6 +58,11 @@ public record Rule(
         return (BitSet) eventTypes.clone();
     }
 
+    /** Whether events of a type can match. */
+    public boolean canMatch(int typeCode) {
+        return eventTypes.get(typeCode);
+    }
+
     /**
      * Names that a rule refers to.
      *

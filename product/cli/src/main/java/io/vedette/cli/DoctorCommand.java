@@ -1,24 +1,30 @@
 package io.vedette.cli;
 
+import io.vedette.containers.RuntimeCheck;
+import io.vedette.containers.RuntimeSocket;
 import io.vedette.model.TerminalText;
 import io.vedette.syscalls.SensorCheck;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code vedette doctor}: what of the sensor works on this machine, and what to do. */
 @Command(
         name = "doctor",
         description =
-                "Try whether this machine's kernel can be watched: load the sensor, see an event come through, and say"
-                        + " what is missing.",
+                "Try whether this machine's kernel can be watched and its container runtimes be asked: load the sensor,"
+                        + " see an event come through, and say what is missing.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {"0:the kernel can be watched", "1:it cannot"})
 final class DoctorCommand implements Callable<Integer> {
     private final Console console;
+
+    @Mixin private ContainerOptions containers = new ContainerOptions();
 
     DoctorCommand(Console console) {
         this.console = console;
@@ -26,7 +32,8 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<SensorCheck.Finding> findings = SensorCheck.run();
+        var findings = new ArrayList<>(SensorCheck.run());
+        findings.addAll(runtimes());
         var out = new PrintStream(console.out(), false, StandardCharsets.UTF_8);
         for (SensorCheck.Finding finding : findings) {
             out.printf(
@@ -42,5 +49,40 @@ final class DoctorCommand implements Callable<Integer> {
         return findings.stream().anyMatch(one -> one.state() == SensorCheck.State.BAD)
                 ? ExitStatus.RULES_REFUSED
                 : ExitStatus.OK;
+    }
+
+    /** Without a runtime alerts tell of containers only their ids. */
+    private List<SensorCheck.Finding> runtimes() {
+        List<RuntimeSocket> sockets = containers.sockets();
+        var findings = new ArrayList<SensorCheck.Finding>();
+        try {
+            for (RuntimeCheck.Finding one : RuntimeCheck.run(sockets)) {
+                findings.add(
+                        new SensorCheck.Finding(
+                                one.answers() ? SensorCheck.State.GOOD : SensorCheck.State.POOR,
+                                "runtime",
+                                one.socket() + ": " + one.found(),
+                                one.answers()
+                                        ? ""
+                                        : "run as root, and see whether the runtime runs: until it answers, alerts"
+                                                + " tell of its containers only their ids"));
+            }
+        } catch (InterruptedException ignored) {
+            Thread.currentThread().interrupt();
+        }
+        if (findings.isEmpty()) {
+            findings.add(
+                    new SensorCheck.Finding(
+                            SensorCheck.State.POOR,
+                            "runtime",
+                            "none listens on any of "
+                                    + String.join(
+                                            ", ",
+                                            sockets.stream().map(RuntimeSocket::toString).toList()),
+                            "where containers run, name their runtime's socket with --container-runtime, and in a"
+                                    + " container mount it; otherwise alerts tell of containers only their ids, and"
+                                    + " none is found to be unmanaged"));
+        }
+        return findings;
     }
 }

@@ -1,5 +1,6 @@
 package io.vedette.cli;
 
+import io.vedette.containers.ContainerDirectory;
 import io.vedette.model.SourceId;
 import io.vedette.model.TerminalText;
 import io.vedette.pipeline.Counts;
@@ -36,23 +37,36 @@ final class KernelWatch {
      * Begins to watch; empty when no rule reads the kernel's events or the kernel does not allow
      * it, which is said.
      */
-    static Optional<KernelWatch> start(Server server, RunningRules running, Console console)
+    static Optional<KernelWatch> start(
+            Server server, RunningRules running, ContainerOptions options, Console console)
             throws IOException {
         BitSet events = events(running);
         if (events.isEmpty()) {
             return Optional.empty();
         }
+        var containers =
+                new ContainerDirectory(
+                        options.sockets(),
+                        problem ->
+                                console.err().println("vedette: " + TerminalText.escape(problem)));
         try {
-            LiveSource source = LiveSource.open(Hostname.local(), RING_BYTES, events);
+            LiveSource source = LiveSource.open(Hostname.local(), RING_BYTES, events, containers);
             console.err().println("Watching this machine's kernel");
-            return Optional.of(new KernelWatch(source, server.watch(source, running)));
+            return Optional.of(
+                    new KernelWatch(
+                            source,
+                            server.watch(source, containers, options.longestWait(), running)));
         } catch (SensorRefusedException e) {
+            containers.close();
             console.err()
                     .println(
                             "The kernel is not watched: "
                                     + TerminalText.escape(String.valueOf(e.getMessage()))
                                     + ". See: vedette doctor");
             return Optional.empty();
+        } catch (IOException | RuntimeException e) {
+            containers.close();
+            throw e;
         }
     }
 

@@ -51,6 +51,7 @@ final class UpCommand implements Callable<Integer> {
     @Mixin private RuleOptions rules = new RuleOptions();
     @Mixin private SelectionOptions selection = new SelectionOptions();
     @Mixin private ServerOptions server = new ServerOptions();
+    @Mixin private ContainerOptions containers = new ContainerOptions();
 
     @Option(
             names = "--output",
@@ -89,7 +90,7 @@ final class UpCommand implements Callable<Integer> {
             Optional<KernelWatch> kernel =
                     noKernelEvents
                             ? Optional.empty()
-                            : KernelWatch.start(started, running, console);
+                            : KernelWatch.start(started, running, containers, console);
             try (RuleWatcher ignored =
                     RuleWatcher.start(
                             rules,

@@ -34,12 +34,14 @@ class ArchitectureTest {
                     Map.entry("json", List.of("model")),
                     Map.entry("masking", List.of("model", "json")),
                     Map.entry("syscalls", List.of("model", "masking")),
+                    Map.entry("containers", List.of("model", "syscalls")),
                     Map.entry("kubernetes", List.of("model", "json", "files", "masking", "spool")),
                     Map.entry("spool", List.of("model")),
                     Map.entry("outputs", List.of("model", "rules", "spool")),
                     Map.entry(
                             "server",
                             List.of(
+                                    "containers",
                                     "model",
                                     "rules",
                                     "correlation",
@@ -55,6 +57,7 @@ class ArchitectureTest {
                             "cli",
                             List.of(
                                     "auditing",
+                                    "containers",
                                     "model",
                                     "rules",
                                     "correlation",

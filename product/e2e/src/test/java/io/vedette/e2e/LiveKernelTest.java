@@ -33,7 +33,7 @@ class LiveKernelTest {
     @TempDir private Path directory;
 
     /** A command that runs on a thread of its own, with what it has written so far. */
-    private static final class Running {
+    static final class Running {
         private final ByteArrayOutputStream out = new ByteArrayOutputStream();
         private final ByteArrayOutputStream err = new ByteArrayOutputStream();
         private final Thread thread;
@@ -74,7 +74,7 @@ class LiveKernelTest {
                 arguments);
     }
 
-    private static void needKernel() {
+    static void needKernel() {
         var out = new ByteArrayOutputStream();
         if (run(new String[] {"doctor"}, out, new ByteArrayOutputStream()) != 0) {
             String found = out.toString(StandardCharsets.UTF_8);
@@ -275,8 +275,7 @@ class LiveKernelTest {
                 .isEqualTo("rw-------");
     }
 
-    private static HttpResponse<String> get(String address)
-            throws IOException, InterruptedException {
+    static HttpResponse<String> get(String address) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(
                     HttpRequest.newBuilder(URI.create(address)).build(),

@@ -31,6 +31,10 @@ import java.util.function.Consumer;
 final class KernelDetection implements Runnable {
     private static final String LOST_RULE = "Vedette: kernel events were lost";
     private static final Duration WAIT = Duration.ofMillis(100);
+
+    /** Between looks at whether what alerts wait for has come. */
+    private static final Duration LATE_WAIT = Duration.ofMillis(3);
+
     private static final long FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Duration CANARY_EVERY = Duration.ofSeconds(2);
@@ -53,6 +57,7 @@ final class KernelDetection implements Runnable {
     private Instant lastTick = Instant.now();
     private long nextTick = System.nanoTime() + TICK_NANOS;
     private long nextFlush;
+    private long nextSettling;
     private boolean flushed = true;
     private final Thread canary;
 
@@ -101,7 +106,7 @@ final class KernelDetection implements Runnable {
         try (source) {
             int events = 0;
             while (!stopped) {
-                boolean any = source.advance(flushed ? WAIT : Duration.ZERO);
+                boolean any = source.advance(longestWait());
                 if (any) {
                     pipeline.evaluate(source.event());
                     flushed = false;
@@ -111,15 +116,27 @@ final class KernelDetection implements Runnable {
                     look(!any);
                 }
             }
-            pipeline.idle();
+            pipeline.end();
             alerts.flush();
         } catch (IOException e) {
             problems.accept("kernel events are watched no more: " + e.getMessage());
         }
     }
 
+    private Duration longestWait() {
+        if (!flushed) {
+            return Duration.ZERO;
+        }
+        return pipeline.hasLateAlerts() ? LATE_WAIT : WAIT;
+    }
+
     private void look(boolean idle) {
         long now = System.nanoTime();
+        if (pipeline.hasLateAlerts() && now >= nextSettling) {
+            nextSettling = now + LATE_WAIT.toNanos();
+            pipeline.settle();
+            flushed = false;
+        }
         if (now >= nextTick) {
             nextTick = now + TICK_NANOS;
             tick();
@@ -211,6 +228,10 @@ final class KernelDetection implements Runnable {
 
     SensorCounts counts() {
         return source.counts();
+    }
+
+    LiveSource source() {
+        return source;
     }
 
     Pipeline pipeline() {

@@ -4,6 +4,7 @@ import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.vedette.containers.LookupCounts;
 import io.vedette.kubernetes.AuditLogIntake;
 import io.vedette.kubernetes.AuditWebhook;
 import io.vedette.kubernetes.SpooledAuditEvents;
@@ -16,8 +17,11 @@ import io.vedette.outputs.AlertQueue;
 import io.vedette.outputs.OutputStatus;
 import io.vedette.outputs.Outputs;
 import io.vedette.pipeline.Counts;
+import io.vedette.pipeline.LateCounts;
+import io.vedette.pipeline.Pipeline;
 import io.vedette.spool.Spool;
 import io.vedette.spool.SpoolStatus;
+import io.vedette.syscalls.LiveSource;
 import io.vedette.syscalls.SensorCounts;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -32,6 +36,8 @@ import java.util.function.ToLongFunction;
 
 /** What the server tells of itself, read when it is asked for. */
 final class Metrics {
+    private static final long NANOS = 1_000_000_000;
+
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final Map<String, AuditLogIntake> files = new ConcurrentHashMap<>();
 
@@ -278,6 +284,15 @@ final class Metrics {
                 "vedette_kernel_evaluated_total",
                 "Kernel events that were evaluated.",
                 detection.pipeline().counts()::events);
+        LiveSource source = detection.source();
+        counter(
+                "vedette_containers_accounts_refused_total",
+                "Containers whose users are not known since too many were to be read.",
+                source::accountsRefused);
+        counter(
+                "vedette_containers_account_files_unread_total",
+                "Files with users of containers that were left out: too large, no files, not to be read.",
+                source::accountFilesUnread);
         counter(
                 "vedette_kernel_blind_seconds_total",
                 "Time with losses, or in which nothing was read.",
@@ -286,6 +301,53 @@ final class Metrics {
                 "vedette_kernel_watching",
                 "Whether a canary has come through lately.",
                 value -> value.tell(detection.trouble().isEmpty() ? 1 : 0));
+    }
+
+    /** Adds what is told of containers, and of alerts that wait to know theirs. */
+    void addContainers(LookupCounts lookups, Pipeline pipeline) {
+        LateCounts late = pipeline.lateCounts();
+        each(
+                "vedette_containers_lookups_total",
+                "Containers that were looked up, by what came of it.",
+                "outcome",
+                LookupCounts.Outcome.values(),
+                lookups::containers);
+        seconds(
+                "vedette_containers_lookup_seconds_total",
+                "Time from the first sight of containers to the end of their look-up.",
+                lookups::nanos);
+        counter(
+                "vedette_containers_lookup_failures_total",
+                "Questions that a runtime did not answer, or not well.",
+                lookups::failures);
+        counter(
+                "vedette_containers_alerts_at_once_total",
+                "Alerts of brand-new containers that needed to know nothing of them.",
+                late::alertsAtOnce);
+        counter(
+                "vedette_containers_waits_total",
+                "Rules that began to wait to know a brand-new container.",
+                late::begun);
+        each(
+                "vedette_containers_waits_ended_total",
+                "Rules that waited to know a container, by how that ended.",
+                "outcome",
+                LateCounts.End.values(),
+                late::ended);
+        seconds(
+                "vedette_containers_wait_seconds_total",
+                "Time that rules have waited to know a container.",
+                late::waitedNanos);
+        each(
+                "vedette_containers_completions_total",
+                "Rules that were decided without knowing the container, by what came of it later.",
+                "outcome",
+                LateCounts.Later.values(),
+                late::later);
+        seconds(
+                "vedette_containers_completion_seconds_total",
+                "Time from the events of such rules to what came of them later.",
+                late::completedAfterNanos);
     }
 
     private void kernel(
@@ -361,6 +423,14 @@ final class Metrics {
 
     private void counter(String name, String help, LongSupplier count) {
         counters(name, help, value -> value.tell(count.getAsLong()));
+    }
+
+    private void seconds(String name, String help, LongSupplier nanos) {
+        CounterWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(to -> to.call((double) nanos.getAsLong() / NANOS))
+                .register(registry);
     }
 
     private <K extends Enum<K>> void each(

@@ -1,5 +1,6 @@
 package io.vedette.server;
 
+import io.vedette.containers.ContainerDirectory;
 import io.vedette.correlation.Snapshot;
 import io.vedette.files.FollowSettings;
 import io.vedette.files.FollowedFile;
@@ -31,6 +32,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -316,10 +318,13 @@ public final class Server implements AutoCloseable {
      * Runs rules on the kernel's events, too, as long as the server runs.
      *
      * @param source belongs to the server from now on
+     * @param containers who the source asks; belongs to the server from now on
+     * @param wait how long an alert waits to know its container
      * @param rules those of which some read the kernel's events
      * @return what runs the rules: takes new ones
      */
-    public Pipeline watch(LiveSource source, RunningRules rules) {
+    public Pipeline watch(
+            LiveSource source, ContainerDirectory containers, Duration wait, RunningRules rules) {
         var queue = new AlertQueue(alerts);
         var detecting =
                 new Pipeline(
@@ -333,7 +338,10 @@ public final class Server implements AutoCloseable {
         var detection =
                 new KernelDetection(
                         source, detecting, queue, surroundings.hostname(), surroundings.problems());
+        detecting.waitForLateFields(wait, System::nanoTime);
         metrics.addKernel(detection);
+        metrics.addContainers(containers.counts(), detecting);
+        parts.add(containers::close);
         health.watch(detection);
         start(workers, "detection in kernel events", detection, detection::stop, parts);
         return detecting;

@@ -154,6 +154,15 @@ final class Accounts {
         }
     }
 
+    /** Forgets a container's. */
+    void forget(byte[] container) {
+        LongMap<User> itsUsers = users.remove(new Key(container));
+        LongMap<Group> itsGroups = groups.remove(new Key(container));
+        size -= itsUsers == null ? 0 : itsUsers.size();
+        size -= itsGroups == null ? 0 : itsGroups.size();
+        lastContainer = Slice.NOTHING;
+    }
+
     void forEachHostUser(Consumer<User> visitor) {
         hostUsers.forEach(visitor);
     }

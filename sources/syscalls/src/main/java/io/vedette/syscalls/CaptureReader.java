@@ -49,7 +49,7 @@ public final class CaptureReader implements EventSource {
             CaptureInput input, String name, String hostname, Consumer<InputProblem> listener) {
         this.input = input;
         block = new StateBlock(input);
-        machine = new MachineState(ContainerLookup.none());
+        machine = MachineState.recorded();
         lists = new StateLists(block, machine);
         tracker = new StateTracker(machine);
         event = new SyscallEvent(machine, hostname);

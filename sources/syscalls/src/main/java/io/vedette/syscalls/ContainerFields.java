@@ -64,6 +64,7 @@ final class ContainerFields {
                 });
         addTimes(readers);
         addMounts(readers);
+        readers.add("runtime.managed", Readers.ofThread(ContainerFields::readManaged));
     }
 
     static FieldReader<SyscallEvent> of(OfContainer reader) {
@@ -89,6 +90,15 @@ final class ContainerFields {
         }
         ProcessThread thread = event.thread;
         return thread != null && Readers.isThere(thread.container, into);
+    }
+
+    private static boolean readManaged(SyscallEvent event, ProcessThread thread, Value into) {
+        if (thread.container.length == 0) {
+            return false;
+        }
+        Optional<Boolean> managed = event.machine.containers.isManaged(thread.container);
+        managed.ifPresent(into::setBoolean);
+        return managed.isPresent();
     }
 
     private static void addText(Readers readers, String name, TextOf text) {

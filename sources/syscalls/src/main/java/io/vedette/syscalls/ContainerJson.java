@@ -15,6 +15,10 @@ import tools.jackson.core.json.JsonFactory;
 final class ContainerJson {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int MOST_ENTRIES = 1000;
+
+    /** The type of a container that no runtime knows; not of Falco. */
+    static final String UNMANAGED = "unmanaged";
+
     private static final Map<String, String> TYPES =
             Map.ofEntries(
                     Map.entry("0", "docker"),
@@ -131,7 +135,7 @@ final class ContainerJson {
         return new Container(
                 text("id"),
                 text("full_id"),
-                TYPES.getOrDefault(text("type"), ""),
+                text("managed").equals("false") ? UNMANAGED : TYPES.getOrDefault(text("type"), ""),
                 text("name"),
                 text("image"),
                 text("imageid"),

@@ -1,20 +1,35 @@
 package io.vedette.syscalls;
 
-import java.util.Optional;
-
 /**
  * Knows containers by what control groups call them.
  *
- * <p>Asked on the thread that reads events, once for a container until an answer is there and then
- * never again; it must answer from memory, without waiting.
+ * <p>Asked on the thread that reads events: when a container is first seen, and again whenever
+ * somebody wants to know, until there is an answer, and then never again. It must answer from
+ * memory, without waiting; the first question is when to begin to find out.
  */
 @FunctionalInterface
 public interface ContainerLookup {
-    /** Empty when nothing is known, or not yet. */
-    Optional<Container> find(String id);
+    Answer find(ContainerPlace place);
+
+    /** What is known. */
+    sealed interface Answer {}
+
+    /** It is being found out. */
+    record Pending() implements Answer {}
+
+    /** A runtime knows it. */
+    record Known(Container container) implements Answer {}
+
+    /**
+     * Nobody can tell.
+     *
+     * @param unmanaged whether all runtimes there are were asked and know nothing of it: it was
+     *     made past them
+     */
+    record Unknown(boolean unmanaged) implements Answer {}
 
     /** For recordings, which carry what there is to know. */
     static ContainerLookup none() {
-        return id -> Optional.empty();
+        return place -> new Unknown(false);
     }
 }

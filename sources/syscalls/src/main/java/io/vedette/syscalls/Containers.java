@@ -1,9 +1,14 @@
 package io.vedette.syscalls;
 
+import io.vedette.syscalls.ContainerLookup.Known;
+import io.vedette.syscalls.ContainerLookup.Pending;
+import io.vedette.syscalls.ContainerLookup.Unknown;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,21 +18,45 @@ import org.jspecify.annotations.Nullable;
 final class Containers {
     private static final int MOST = 10_000;
 
-    private final Map<String, KnownContainer> known =
-            new LinkedHashMap<>() {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, KnownContainer> eldest) {
-                    return size() > MOST;
-                }
-            };
+    /** What has not been found out of a container by then is not waited for. */
+    private static final long LONGEST_PENDING_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final Map<String, KnownContainer> known = bounded();
+
+    /** Of containers that nobody can tell of, whether they are unmanaged. */
+    private final Map<String, Boolean> unknown = bounded();
+
+    /** Containers that are being found out, and since when. */
+    private final Map<String, Long> pending = new HashMap<>();
+
+    /** Of containers whose ids others may have after them. */
+    private final Map<String, Long> firstProcesses = bounded();
+
     private final ContainerLookup lookup;
+    private final ContainerIds ids;
+    private @Nullable ContainerAccounts accounts;
     private @Nullable KnownContainer last;
     private byte[] lastId = Slice.NOTHING;
     private int version;
     private int lastVersion = -1;
 
-    Containers(ContainerLookup lookup) {
+    Containers(ContainerLookup lookup, ContainerIds ids) {
         this.lookup = lookup;
+        this.ids = ids;
+    }
+
+    private static <V> Map<String, V> bounded() {
+        return new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+                return size() > MOST;
+            }
+        };
+    }
+
+    /** Reads accounts in containers from now on. */
+    void readAccounts(ContainerAccounts reading) {
+        accounts = reading;
     }
 
     int size() {
@@ -36,6 +65,7 @@ final class Containers {
 
     void clear() {
         known.clear();
+        unknown.clear();
         version++;
     }
 
@@ -44,6 +74,12 @@ final class Containers {
         known.put(container.id(), added);
         version++;
         return added;
+    }
+
+    /** Tells of a container that no runtime knows. */
+    void addUnmanaged(String id) {
+        unknown.put(id, true);
+        version++;
     }
 
     void remove(String id) {
@@ -65,18 +101,112 @@ final class Containers {
         if (id == lastId && version == lastVersion) {
             return last;
         }
-        String text = new String(id, StandardCharsets.UTF_8);
+        String text = text(id);
         KnownContainer found = known.get(text);
+        boolean settled = found != null;
         if (found == null) {
-            Optional<Container> looked = lookup.find(text);
-            if (looked.isPresent()) {
-                found = add(looked.get());
+            settled = isLookedUp(text);
+            found = known.get(text);
+        }
+        if (settled) {
+            last = found;
+            lastId = id;
+            lastVersion = version;
+        }
+        return found;
+    }
+
+    private static String text(byte[] id) {
+        return new String(id, StandardCharsets.UTF_8);
+    }
+
+    /** Asks the lookup, unless it has told what it can. */
+    private boolean isLookedUp(String id) {
+        if (known.containsKey(id) || unknown.containsKey(id)) {
+            return true;
+        }
+        Optional<ContainerPlace> place = ids.place(id);
+        if (place.isEmpty()) {
+            return true;
+        }
+        switch (lookup.find(place.get())) {
+            case Known(Container container) -> add(container);
+            case Unknown(boolean unmanaged) -> {
+                unknown.put(id, unmanaged);
+                version++;
+            }
+            case Pending ignored -> {
+                return false;
             }
         }
-        last = found;
-        lastId = id;
-        lastVersion = version;
-        return found;
+        return true;
+    }
+
+    /** Whether a runtime knows a container; empty when nobody can tell. */
+    Optional<Boolean> isManaged(byte[] id) {
+        if (find(id) != null) {
+            return Optional.of(true);
+        }
+        return Boolean.TRUE.equals(unknown.get(text(id))) ? Optional.of(false) : Optional.empty();
+    }
+
+    /** A thread is in a container, perhaps the first that is seen of it. */
+    void seen(ProcessThread thread, boolean started) {
+        ContainerAccounts reading = accounts;
+        if (thread.container.length == 0 || reading == null) {
+            return;
+        }
+        String id = text(thread.container);
+        Optional<ContainerPlace> place = ids.place(id);
+        if (place.isEmpty()) {
+            return;
+        }
+        if (begins(thread, place.get())) {
+            place = Optional.of(ids.again(place.get()));
+            remove(id);
+            unknown.remove(id);
+            reading.forget(id);
+        }
+        boolean begins = !isLookedUp(id);
+        // a container's first process is in its root before it is the container's program
+        if (started || thread.virtualPid == 1) {
+            begins |= reading.request(thread, place.get());
+        }
+        if (begins) {
+            pending.putIfAbsent(id, System.nanoTime());
+        }
+    }
+
+    /** Whether a container is another one than that which had its id before. */
+    private boolean begins(ProcessThread thread, ContainerPlace place) {
+        if (place.isUnique() || thread.virtualPid != 1 || !thread.isMain()) {
+            return false;
+        }
+        Long before = firstProcesses.put(place.id(), thread.pid);
+        return before != null && before != thread.pid;
+    }
+
+    /**
+     * Whether something of a container is being found out. Nothing is in the time before its first
+     * program was started.
+     */
+    boolean isPending(byte[] id) {
+        if (pending.isEmpty() || id.length == 0) {
+            return false;
+        }
+        String text = text(id);
+        Long since = pending.get(text);
+        if (since == null) {
+            return false;
+        }
+        ContainerAccounts reading = accounts;
+        boolean accountsPending = reading != null && reading.isPending(text);
+        if (System.nanoTime() - since < LONGEST_PENDING_NANOS
+                && (accountsPending || !isLookedUp(text))) {
+            return true;
+        }
+        pending.remove(text);
+        return false;
     }
 
     /** The container that holds the namespaces of this one's pod; null when it is not known. */

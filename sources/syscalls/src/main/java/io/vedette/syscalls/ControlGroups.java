@@ -1,7 +1,9 @@
 package io.vedette.syscalls;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,7 +42,79 @@ final class ControlGroups {
     private static final String LIBVIRT_FOLDER = "/libvirt/lxc/";
     private static final String BPM = "bpm-";
 
+    /** What systemd calls the groups that it makes. */
+    private static final List<String> UNITS =
+            List.of(".service", ".slice", ".scope", ".mount", ".socket", ".swap");
+
+    /** Namespaces that containerd's clients use: what lies in one at the top is a container's. */
+    private static final List<String> NAMESPACES =
+            List.of("default", "k8s.io", "moby", "nerdctl", "buildkit");
+
     private ControlGroups() {}
+
+    /**
+     * A control group that is a container's, or may be.
+     *
+     * @param certain whether the path alone tells so
+     */
+    record Found(String fullId, String path, boolean certain) {}
+
+    /** The paths of a list, that of control groups' version 2 first. */
+    static List<String> paths(byte[] list) {
+        var paths = new ArrayList<String>();
+        for (String one : new String(list, StandardCharsets.ISO_8859_1).split("\0", -1)) {
+            int equals = one.indexOf('=');
+            String path = one.substring(equals + 1);
+            if (equals >= 0 && path.length() > 1) {
+                paths.addFirst(path);
+            }
+        }
+        return paths;
+    }
+
+    /** Which container a group of this machine belongs to, by its whole id. */
+    static Optional<Found> find(byte[] list) {
+        List<String> paths = paths(list);
+        for (String path : paths) {
+            Optional<Found> found = layout(path);
+            if (found.isEmpty()) {
+                String id = lxc(path);
+                id = id.isEmpty() ? libvirt(path) : id;
+                found = id.isEmpty() ? found : Optional.of(new Found(id, path, true));
+            }
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        // what is in no group of version 2 is in one of version 1, if at all
+        for (String path : paths) {
+            String name = path.substring(path.lastIndexOf('/') + 1);
+            if (!name.isEmpty() && UNITS.stream().noneMatch(name::endsWith)) {
+                String parent = path.substring(0, path.length() - name.length());
+                boolean certain =
+                        NAMESPACES.stream().anyMatch(one -> parent.equals("/" + one + "/"));
+                return Optional.of(new Found(name, path, certain));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Found> layout(String path) {
+        for (Layout layout : LAYOUTS) {
+            int start = path.lastIndexOf(layout.prefix());
+            if (start >= 0) {
+                start += layout.prefix().length();
+                int end =
+                        layout.suffix().isEmpty()
+                                ? path.length()
+                                : path.lastIndexOf(layout.suffix());
+                if (end - start == ID_LENGTH && isHexadecimal(path, start, end)) {
+                    return Optional.of(new Found(path.substring(start, end), path, true));
+                }
+            }
+        }
+        return Optional.empty();
+    }
 
     /** What stands before and after an id of 64 hexadecimal digits. */
     private record Layout(String prefix, String suffix) {}
@@ -68,18 +142,9 @@ final class ControlGroups {
     }
 
     private static String containerOf(String path) {
-        for (Layout layout : LAYOUTS) {
-            int start = path.lastIndexOf(layout.prefix());
-            if (start >= 0) {
-                start += layout.prefix().length();
-                int end =
-                        layout.suffix().isEmpty()
-                                ? path.length()
-                                : path.lastIndexOf(layout.suffix());
-                if (end - start == ID_LENGTH && isHexadecimal(path, start, end)) {
-                    return path.substring(start, start + SHORT_LENGTH);
-                }
-            }
+        Optional<Found> found = layout(path);
+        if (found.isPresent()) {
+            return found.get().fullId().substring(0, SHORT_LENGTH);
         }
         String id = containerd(path);
         if (id.isEmpty()) {

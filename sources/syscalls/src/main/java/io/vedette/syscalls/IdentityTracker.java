@@ -77,7 +77,7 @@ final class IdentityTracker {
             scratch.into(text);
         }
         thread.root = text.copyUnless(thread.root);
-        thread.container = machine.containerIds.of(thread.controlGroups);
+        machine.place(thread, false);
     }
 
     private static void user(SyscallEvent event, int effective) {
@@ -262,6 +262,12 @@ final class IdentityTracker {
     private void container(SyscallEvent event, int parameter) {
         event.bytes(parameter, text);
         ContainerJson.read(text.array, text.offset, ProcessThread.withoutEnd(text))
-                .ifPresent(added -> event.told = machine.containers.add(added));
+                .ifPresent(added -> {
+                    if (added.type().equals(ContainerJson.UNMANAGED)) {
+                        machine.containers.addUnmanaged(added.id());
+                    } else {
+                        event.told = machine.containers.add(added);
+                    }
+                });
     }
 }

@@ -10,6 +10,7 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
@@ -23,6 +24,7 @@ final class Linux {
     static final int EACCES = 13;
     static final int ENOSYS = 38;
 
+    private static final int NR_OPEN = 2;
     private static final int NR_CLOSE = 3;
     private static final int NR_MMAP = 9;
     private static final int NR_MUNMAP = 11;
@@ -33,6 +35,14 @@ final class Linux {
     private static final int NR_EPOLL_CTL = 233;
     private static final int NR_EPOLL_CREATE1 = 291;
     private static final int NR_BPF = 321;
+    private static final int NR_OPENAT2 = 437;
+
+    private static final int O_DIRECTORY = 0x10000;
+    private static final int O_CLOEXEC = 0x80000;
+    private static final int O_PATH = 0x200000;
+    private static final int RESOLVE_NO_XDEV = 1;
+    private static final int RESOLVE_NO_MAGICLINKS = 2;
+    private static final int RESOLVE_IN_ROOT = 16;
 
     private static final int CLOCK_REALTIME = 0;
     private static final int CLOCK_BOOTTIME = 7;
@@ -143,6 +153,59 @@ final class Linux {
             return length <= 0
                     ? Slice.NOTHING
                     : target.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
+        }
+    }
+
+    /**
+     * A folder or file that was found and not opened: nothing of it is read, and it can be a device
+     * or a pipe without harm.
+     */
+    record Folder(int descriptor) implements AutoCloseable {
+        static Folder open(String path) throws IOException {
+            try (Arena arena = Arena.ofConfined()) {
+                long flags = O_PATH | O_DIRECTORY | O_CLOEXEC;
+                return new Folder(
+                        (int)
+                                check(
+                                        call(NR_OPEN, arena.allocateFrom(path).address(), flags),
+                                        path));
+            }
+        }
+
+        /**
+         * Finds a file as a process would whose root this is; links that lead out of it lead to its
+         * root. Only on the same file system. See openat2(2).
+         */
+        Folder find(String path) throws IOException {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment how = arena.allocate(3L * Long.BYTES, Long.BYTES);
+                how.set(ValueLayout.JAVA_LONG, 0, O_PATH | O_CLOEXEC);
+                how.set(
+                        ValueLayout.JAVA_LONG,
+                        2L * Long.BYTES,
+                        RESOLVE_NO_XDEV | RESOLVE_NO_MAGICLINKS | RESOLVE_IN_ROOT);
+                MemorySegment name = arena.allocateFrom(path);
+                return new Folder(
+                        (int)
+                                check(
+                                        call(
+                                                NR_OPENAT2,
+                                                descriptor,
+                                                name.address(),
+                                                how.address(),
+                                                how.byteSize()),
+                                        path));
+            }
+        }
+
+        /** By which this process can open it; valid until it is closed. */
+        Path path() {
+            return Path.of("/proc/self/fd", Integer.toString(descriptor));
+        }
+
+        @Override
+        public void close() {
+            Linux.close(descriptor);
         }
     }
 

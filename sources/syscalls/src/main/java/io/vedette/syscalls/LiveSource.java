@@ -41,6 +41,7 @@ public final class LiveSource implements EventSource {
     private final StateTracker tracker;
     private final SyscallEvent event;
     private final SensorCounts counts;
+    private final ContainerAccounts accounts;
     private final byte[] record = new byte[LARGEST_RECORD];
     private final boolean[] begun;
     private final int[] expected;
@@ -63,8 +64,16 @@ public final class LiveSource implements EventSource {
         tracker = new StateTracker(machine);
         event = new SyscallEvent(machine, hostname);
         counts = new SensorCounts(object);
+        accounts = new ContainerAccounts(machine.accounts);
+        machine.containers.readAccounts(accounts);
         begun = new boolean[Processors.possible()];
         expected = new int[begun.length];
+    }
+
+    /** The same without a lookup for containers: of these no more is known than their ids. */
+    public static LiveSource open(String hostname, int ringBytes, BitSet events)
+            throws IOException {
+        return open(hostname, ringBytes, events, ContainerLookup.none());
     }
 
     /**
@@ -73,9 +82,11 @@ public final class LiveSource implements EventSource {
      * @param ringBytes room for events that wait; a power of two
      * @param events codes of the event types that are wanted; of others comes what changes the
      *     state
+     * @param lookup knows containers
      * @throws SensorRefusedException when the kernel does not allow it
      */
-    public static LiveSource open(String hostname, int ringBytes, BitSet events)
+    public static LiveSource open(
+            String hostname, int ringBytes, BitSet events, ContainerLookup lookup)
             throws IOException {
         if (!System.getProperty("os.arch", "").equals("amd64")) {
             throw new SensorRefusedException("the sensor is built for x86-64 alone");
@@ -85,7 +96,7 @@ public final class LiveSource implements EventSource {
         EventRing ring = null;
         try {
             ring = new EventRing(object.map("ring"), ringBytes);
-            var machine = new MachineState(ContainerLookup.none());
+            var machine = MachineState.live(lookup);
             var source = new LiveSource(object, ring, machine, hostname);
             source.want(events);
             byte[] settings = new byte[LAYOUT.size("settings")];
@@ -260,6 +271,16 @@ public final class LiveSource implements EventSource {
         return counts;
     }
 
+    /** Containers whose users are not known since too many were to be read; from any thread. */
+    public long accountsRefused() {
+        return accounts.refused();
+    }
+
+    /** Files with users of containers that were left out for what they are; from any thread. */
+    public long accountFilesUnread() {
+        return accounts.unread();
+    }
+
     /** Makes {@link #advance()} end; from any thread. */
     public void stop() {
         stopped = true;
@@ -280,6 +301,7 @@ public final class LiveSource implements EventSource {
     public void close() {
         stopped = true;
         counts.freeze();
+        accounts.close();
         ring.close();
         object.close();
     }

@@ -8,12 +8,33 @@ final class MachineState {
     final ThreadTable threads = new ThreadTable();
     final Accounts accounts = new Accounts();
     final Interfaces interfaces = new Interfaces();
-    final ContainerIds containerIds = new ContainerIds();
+    final ContainerIds containerIds;
     final Containers containers;
     MachineInfo info = MachineInfo.UNKNOWN;
 
-    MachineState(ContainerLookup lookup) {
-        containers = new Containers(lookup);
+    private MachineState(ContainerIds containerIds, ContainerLookup lookup) {
+        this.containerIds = containerIds;
+        containers = new Containers(lookup, containerIds);
+    }
+
+    /** Of a recording, which tells what there is to know. */
+    static MachineState recorded() {
+        return new MachineState(new ContainerIds(false), ContainerLookup.none());
+    }
+
+    /** Of the machine that this runs on. */
+    static MachineState live(ContainerLookup lookup) {
+        return new MachineState(new ContainerIds(true), lookup);
+    }
+
+    /**
+     * Finds out which container a thread is in.
+     *
+     * @param started whether it was just started a program
+     */
+    void place(ProcessThread thread, boolean started) {
+        thread.container = containerIds.of(thread, started);
+        containers.seen(thread, started);
     }
 
     /** Forgets everything, for another recording. */
@@ -28,7 +49,13 @@ final class MachineState {
     /** After all lists of a recording were read and before its first event. */
     void complete() {
         threads.linkAll();
-        threads.forEach(thread -> thread.container = containerIds.of(thread.controlGroups));
+        // those outside of containers first: their groups are not containers'
+        threads.forEach(thread -> {
+            if (!thread.isInPidNamespace()) {
+                place(thread, true);
+            }
+        });
+        threads.forEach(thread -> place(thread, true));
         ServerPorts.turnAround(this);
     }
 }

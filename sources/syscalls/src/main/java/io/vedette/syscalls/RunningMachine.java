@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads from {@code /proc} and {@code /etc} how this machine is: its processes, accounts and
@@ -67,41 +68,47 @@ final class RunningMachine {
 
     private void readAccounts() {
         for (String line : lines(Path.of("/etc/passwd"))) {
-            String[] parts = line.split(":", -1);
-            if (parts.length >= 7) {
-                number(
-                        parts[2],
-                        uid ->
-                                number(
-                                        parts[3],
-                                        gid ->
-                                                machine.accounts.add(
-                                                        Slice.NOTHING,
-                                                        new Accounts.User(
-                                                                uid,
-                                                                gid,
-                                                                bytes(parts[0]),
-                                                                bytes(parts[5]),
-                                                                bytes(parts[6])))));
+            Accounts.User user = user(line);
+            if (user != null) {
+                machine.accounts.add(Slice.NOTHING, user);
             }
         }
         for (String line : lines(Path.of("/etc/group"))) {
-            String[] parts = line.split(":", -1);
-            if (parts.length >= 3) {
-                number(
-                        parts[2],
-                        gid ->
-                                machine.accounts.add(
-                                        Slice.NOTHING, new Accounts.Group(gid, bytes(parts[0]))));
+            Accounts.Group group = group(line);
+            if (group != null) {
+                machine.accounts.add(Slice.NOTHING, group);
             }
         }
     }
 
-    private static void number(String text, java.util.function.IntConsumer then) {
+    /** Null for a line of a passwd file that is no user. */
+    static Accounts.@Nullable User user(String line) {
+        String[] parts = line.split(":", -1);
+        if (parts.length < 7) {
+            return null;
+        }
         try {
-            then.accept(Integer.parseUnsignedInt(text));
+            return new Accounts.User(
+                    Integer.parseUnsignedInt(parts[2]),
+                    Integer.parseUnsignedInt(parts[3]),
+                    bytes(parts[0]),
+                    bytes(parts[5]),
+                    bytes(parts[6]));
         } catch (NumberFormatException ignored) {
-            // a line that is no account
+            return null;
+        }
+    }
+
+    /** Null for a line of a group file that is no group. */
+    static Accounts.@Nullable Group group(String line) {
+        String[] parts = line.split(":", -1);
+        if (parts.length < 3) {
+            return null;
+        }
+        try {
+            return new Accounts.Group(Integer.parseUnsignedInt(parts[2]), bytes(parts[0]));
+        } catch (NumberFormatException ignored) {
+            return null;
         }
     }
 

@@ -78,7 +78,8 @@ final class ShownValues {
         return argument.chars().allMatch(Character::isDigit) ? "" : argument;
     }
 
-    private String mask(String text) {
+    /** A text that has nothing to do with the commands of processes. */
+    String mask(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         masked.clear();
         return texts.mask(bytes, 0, bytes.length, masked) ? masked.toString() : text;

@@ -3,9 +3,11 @@ package io.vedette.syscalls;
 import io.vedette.masking.MaskedCounts;
 import io.vedette.masking.MaskingKey;
 import io.vedette.model.Event;
+import io.vedette.model.LateFields;
 import io.vedette.model.SourceId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,11 @@ final class SyscallEvent extends RecordedEvent implements Event {
     long sliceNanos;
 
     private ShownValues shown = new ShownValues(MaskingKey.ofThisRun());
+
+    /** Stands for this event, and others, where only late fields are read. */
+    private @Nullable SyscallEvent late;
+
+    private boolean lateOnly;
     private final String defaultHostname;
     private String hostname;
 
@@ -121,7 +128,23 @@ final class SyscallEvent extends RecordedEvent implements Event {
 
     @Override
     public String shown(String field, String text) {
-        return shown.of(this, field, text);
+        return lateOnly ? shown.mask(text) : shown.of(this, field, text);
+    }
+
+    @Override
+    public Optional<LateFields> late() {
+        ProcessThread by = thread;
+        if (by == null || told != null || !machine.containers.isPending(by.container)) {
+            return Optional.empty();
+        }
+        SyscallEvent standing = late;
+        if (standing == null) {
+            standing = new SyscallEvent(machine, hostname);
+            standing.lateOnly = true;
+            standing.shown = shown;
+            late = standing;
+        }
+        return Optional.of(new LateContainer(standing, by));
     }
 
     private static String text(byte[] bytes) {

@@ -33,7 +33,7 @@ final class ThreadTracker {
         }
         ProcessThread thread = event.thread;
         if (child >= 0 && thread != null) {
-            thread.container = machine.containerIds.of(thread.controlGroups);
+            machine.place(thread, false);
         }
     }
 
@@ -302,7 +302,7 @@ final class ThreadTracker {
                         | ThreadFlag.INVERTED;
         thread.flags = (thread.flags & kept) | ThreadFlag.ACTIVE | ThreadFlag.NAME_CHANGED;
         endOtherThreads(thread);
-        thread.container = machine.containerIds.of(thread.controlGroups);
+        machine.place(thread, true);
     }
 
     private void introduceProgram(SyscallEvent event, ProcessThread thread) {

@@ -40,7 +40,7 @@ public final class WrittenEvents {
     private static final Set<Integer> NAMING_SOCKETS =
             Set.of(EventCode.CONNECT, EventCode.SENDTO, EventCode.SENDMSG, EventCode.BIND);
 
-    private final MachineState machine = new MachineState(ContainerLookup.none());
+    private final MachineState machine = MachineState.recorded();
     private final WrittenProcesses processes = new WrittenProcesses(machine);
     private final EventBuilder builder = new EventBuilder();
     private final List<Recorded> recorded = new ArrayList<>();

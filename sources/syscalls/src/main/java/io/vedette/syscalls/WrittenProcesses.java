@@ -51,6 +51,7 @@ final class WrittenProcesses {
                     "privileged",
                     "host_pid",
                     "host_network",
+                    "managed",
                     "known");
     private static final JsonFactory JSON = new JsonFactory();
     private static final int FIRST_TID = 100;
@@ -267,6 +268,9 @@ final class WrittenProcesses {
             json.writeStringProperty("image", image);
             json.writeStringProperty("imagerepo", tagged ? image.substring(0, colon) : image);
             json.writeStringProperty("imagetag", tagged ? image.substring(colon + 1) : "latest");
+            if (members.has("managed") && !members.truth("managed")) {
+                json.writeBooleanProperty("managed", false);
+            }
             json.writeBooleanProperty("privileged", members.truth("privileged"));
             json.writeBooleanProperty("host_pid", members.truth("host_pid"));
             json.writeBooleanProperty("host_network", members.truth("host_network"));

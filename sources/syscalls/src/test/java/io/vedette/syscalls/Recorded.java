@@ -14,7 +14,7 @@ import java.util.zip.GZIPOutputStream;
 final class Recorded {
     static final long SECOND = 1_000_000_000L;
 
-    private final MachineState machine = new MachineState(ContainerLookup.none());
+    private final MachineState machine = MachineState.recorded();
     private final List<byte[]> events = new ArrayList<>();
     private long time = 1_700_000_000L * SECOND;
 

@@ -57,8 +57,13 @@ class SyscallCatalogueTest {
     }
 
     @Test
-    void hasNoOtherFields() {
-        List<String> names = new SyscallCatalogue().fields().stream().map(Field::name).toList();
+    void hasNoOtherFieldsButItsOwn() {
+        List<String> names =
+                new SyscallCatalogue()
+                        .fields().stream()
+                                .map(Field::name)
+                                .filter(name -> !name.startsWith("runtime."))
+                                .toList();
 
         // 233 of Falco's libraries, of which all sources have 18, and 61 of its container plugin
         assertThat(names).hasSize(233 - 18 + 61).doesNotHaveDuplicates();

@@ -1,0 +1,250 @@
+package io.vedette.pipeline;
+
+import io.vedette.model.Alert;
+import io.vedette.model.Event;
+import io.vedette.model.Field;
+import io.vedette.model.LateFields;
+import io.vedette.rules.Condition;
+import io.vedette.rules.Condition.FieldRead;
+import io.vedette.rules.PartialEvaluation;
+import io.vedette.rules.Rule;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rules that wait for the late fields of an event.
+ *
+ * <p>The event itself does not wait, nor does any other: of the condition only the tests of late
+ * fields are kept, of the output what is filled in already. When the time is over, a rule is
+ * decided as if the missing fields were absent, and decided again when they are known: an alert
+ * that went out incomplete is told once more, naming the first. Bounded. One thread owns it.
+ */
+final class LateAlerts {
+    /** So many wait, and as many are to be completed. */
+    static final int MOST = 4096;
+
+    /** What has not been found out by then never is. */
+    static final Duration LONGEST = Duration.ofSeconds(30);
+
+    private final long waitNanos;
+    private final LongSupplier clock;
+    private final Consumer<Alert> sink;
+    private final BiConsumer<BegunAlert, Throwable> failures;
+    private final LateCounts counts = new LateCounts();
+
+    /** In the order in which they began, and so in that in which their time is over. */
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+
+    private final Deque<Waiting> incomplete = new ArrayDeque<>();
+
+    /** What it found out about conditions is used for the next event. */
+    private @Nullable PartialEvaluation evaluation;
+
+    /**
+     * One rule that waits for one event's late fields.
+     *
+     * @param rest of the condition; empty when it holds whatever they are
+     * @param told whether its alert has gone out without them
+     */
+    private record Waiting(
+            LateFields late, Optional<Condition> rest, BegunAlert alert, long since, boolean told) {
+        Waiting incomplete(boolean wasTold) {
+            return new Waiting(late, rest, alert, since, wasTold);
+        }
+    }
+
+    /**
+     * Rules apart by what they need of late fields.
+     *
+     * @param inCondition those whose condition reads some, in load order
+     * @param conditional the same, to be asked for one
+     * @param inOutput those whose output alone does
+     */
+    record Needs(List<Rule> inCondition, Set<Rule> conditional, Set<Rule> inOutput) {
+        static Needs of(List<Rule> rules) {
+            var inCondition = new ArrayList<Rule>();
+            Set<Rule> conditional = byIdentity();
+            Set<Rule> inOutput = byIdentity();
+            for (Rule rule : rules) {
+                if (PartialEvaluation.fields(rule.condition()).stream()
+                        .anyMatch(LateAlerts::isLate)) {
+                    inCondition.add(rule);
+                    conditional.add(rule);
+                } else if (rule.output().isLate()) {
+                    inOutput.add(rule);
+                }
+            }
+            return new Needs(inCondition, conditional, inOutput);
+        }
+
+        /** What a rule is made of is much to compare. */
+        private static Set<Rule> byIdentity() {
+            return Collections.newSetFromMap(new IdentityHashMap<>());
+        }
+    }
+
+    /**
+     * @param wait how long a rule waits
+     * @param clock as {@link System#nanoTime}
+     * @param failures told of what could not be evaluated
+     */
+    LateAlerts(
+            Duration wait,
+            LongSupplier clock,
+            Consumer<Alert> sink,
+            BiConsumer<BegunAlert, Throwable> failures) {
+        this.failures = failures;
+        waitNanos = wait.toNanos();
+        this.clock = clock;
+        this.sink = sink;
+    }
+
+    private static boolean isLate(FieldRead read) {
+        return read.field().is(Field.Trait.LATE);
+    }
+
+    LateCounts counts() {
+        return counts;
+    }
+
+    boolean isEmpty() {
+        return waiting.isEmpty() && incomplete.isEmpty();
+    }
+
+    /** Forgets what it knows of conditions: there are others now. */
+    void forgetConditions() {
+        evaluation = null;
+    }
+
+    /** What is decided about a rule by all fields of an event that are not late. */
+    PartialEvaluation.Outcome evaluate(Event event, Rule rule) {
+        if (evaluation == null) {
+            evaluation = new PartialEvaluation(event, read -> !isLate(read));
+        }
+        return evaluation.with(event, read -> !isLate(read)).of(rule.condition());
+    }
+
+    private boolean holds(Waiting one, Event late) {
+        if (one.rest().isEmpty()) {
+            return true;
+        }
+        try {
+            return new PartialEvaluation(late, read -> true).of(one.rest().get())
+                    instanceof PartialEvaluation.Holds;
+        } catch (RuntimeException | StackOverflowError e) {
+            failures.accept(one.alert(), e);
+            return false;
+        }
+    }
+
+    private Alert made(Waiting one, Function<BegunAlert, Alert> how) {
+        try {
+            return how.apply(one.alert());
+        } catch (RuntimeException | StackOverflowError e) {
+            failures.accept(one.alert(), e);
+            return one.alert().withoutOutput();
+        }
+    }
+
+    void add(LateFields late, Optional<Condition> rest, BegunAlert alert) {
+        counts.begin();
+        if (waiting.size() == MOST) {
+            endWithout(waiting.removeFirst(), LateCounts.End.CROWDED_OUT);
+        }
+        waiting.addLast(new Waiting(late, rest, alert, clock.getAsLong(), false));
+    }
+
+    /** Decides what can be decided now. */
+    void settle() {
+        long now = clock.getAsLong();
+        for (Iterator<Waiting> all = waiting.iterator(); all.hasNext(); ) {
+            Waiting one = all.next();
+            if (one.late().isSettled()) {
+                all.remove();
+                endInTime(one);
+            } else if (now - one.since() >= waitNanos) {
+                all.remove();
+                endWithout(one, LateCounts.End.INCOMPLETE);
+            }
+        }
+        for (Iterator<Waiting> all = incomplete.iterator(); all.hasNext(); ) {
+            Waiting one = all.next();
+            boolean over = now - one.since() >= LONGEST.toNanos();
+            if (one.late().isSettled() || over) {
+                all.remove();
+                complete(one, one.late().isSettled());
+            }
+        }
+    }
+
+    /** Decides everything, since there will be no later. */
+    void end() {
+        settle();
+        while (!waiting.isEmpty()) {
+            endWithout(waiting.removeFirst(), LateCounts.End.INCOMPLETE);
+        }
+        while (!incomplete.isEmpty()) {
+            complete(incomplete.removeFirst(), false);
+        }
+    }
+
+    private long age(Waiting one) {
+        return clock.getAsLong() - one.since();
+    }
+
+    private void endInTime(Waiting one) {
+        Event late = one.late().event();
+        boolean holds = holds(one, late);
+        counts.end(holds ? LateCounts.End.COMPLETE : LateCounts.End.NO_MATCH, age(one));
+        if (holds) {
+            sink.accept(made(one, alert -> alert.finish(late)));
+        }
+    }
+
+    /**
+     * @param how when it matches; otherwise it is undecided
+     */
+    private void endWithout(Waiting one, LateCounts.End how) {
+        Event late = one.late().event();
+        boolean holds = holds(one, late);
+        counts.end(holds ? how : LateCounts.End.UNDECIDED, age(one));
+        if (holds) {
+            sink.accept(made(one, alert -> alert.finish(late)));
+        }
+        if (incomplete.size() == MOST) {
+            complete(incomplete.removeFirst(), false);
+        }
+        incomplete.addLast(one.incomplete(holds));
+    }
+
+    private void complete(Waiting one, boolean found) {
+        if (!found) {
+            counts.later(LateCounts.Later.GIVEN_UP, age(one));
+            return;
+        }
+        Event late = one.late().event();
+        boolean holds = holds(one, late);
+        if (!holds) {
+            counts.later(LateCounts.Later.WITHDRAWN, age(one));
+        } else if (one.told()) {
+            counts.later(LateCounts.Later.COMPLETED, age(one));
+            sink.accept(made(one, alert -> alert.complete(late)));
+        } else {
+            counts.later(LateCounts.Later.DECIDED, age(one));
+            sink.accept(made(one, alert -> alert.finish(late)));
+        }
+    }
+}

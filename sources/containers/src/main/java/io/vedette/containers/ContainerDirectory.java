@@ -1,0 +1,243 @@
+package io.vedette.containers;
+
+import io.vedette.syscalls.Container;
+import io.vedette.syscalls.ContainerLookup;
+import io.vedette.syscalls.ContainerPlace;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/**
+ * Knows the containers of this machine by asking its runtimes, from the first sight of each on.
+ *
+ * <p>A look-up asks all runtimes whose sockets are there at once, and again for a second, since a
+ * container may run before its runtime tells of it; then who knows nothing of it has no part in it.
+ * A runtime that cannot be asked is tried for minutes. Bounded: beyond {@link #MOST_AT_ONCE}
+ * containers are not looked up, which is counted, and answers are forgotten for new ones, which
+ * whoever asked has kept. Any thread may ask.
+ */
+public final class ContainerDirectory implements ContainerLookup, AutoCloseable {
+    static final int MOST_AT_ONCE = 2048;
+    private static final int MOST_ANSWERS = 10_000;
+
+    /** After which waits a runtime that knows nothing of a container is asked again. */
+    private static final List<Duration> UNTIL_KNOWN =
+            List.of(
+                    Duration.ofMillis(10),
+                    Duration.ofMillis(40),
+                    Duration.ofMillis(150),
+                    Duration.ofMillis(300),
+                    Duration.ofMillis(500));
+
+    /** After which more waits one is that could not be asked. */
+    private static final List<Duration> UNTIL_ASKED =
+            List.of(
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(30),
+                    Duration.ofMinutes(1),
+                    Duration.ofMinutes(3));
+
+    /** What these call containers, no runtime that we can ask knows. */
+    private static final List<String> OF_OTHERS =
+            List.of("lxc", "libvirt", "machine.slice/", "bpm-");
+
+    /** Whom no runtime knows. */
+    private static final ContainerPlace NOBODY = new ContainerPlace("0", "0".repeat(64), "/", 0);
+
+    private final List<RuntimeConnection> connections;
+    private final Consumer<String> problems;
+    private final LookupCounts counts = new LookupCounts();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    /** So that each problem is told once. */
+    private final Set<RuntimeSocket> troubled = ConcurrentHashMap.newKeySet();
+
+    private final Map<ContainerPlace, Answer> answers =
+            new LinkedHashMap<>() {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<ContainerPlace, Answer> eldest) {
+                    return size() > MOST_ANSWERS;
+                }
+            };
+    private int underWay;
+
+    /** What came of asking all runtimes once. */
+    private record Round(Optional<Container> found, int asked, int failed) {
+        /** Whether there are runtimes, and all say that the container is none of theirs. */
+        boolean nobodyKnows() {
+            return found.isEmpty() && asked > 0 && failed == 0;
+        }
+    }
+
+    /**
+     * @param sockets of runtimes; those that are not there are passed over, until they are
+     * @param problems told of runtimes that cannot be asked, from any thread; may hold any
+     *     character
+     */
+    public ContainerDirectory(List<RuntimeSocket> sockets, Consumer<String> problems) {
+        connections = sockets.stream().map(RuntimeConnection::new).toList();
+        this.problems = problems;
+        connections.forEach(connection -> threads.execute(() -> greet(connection)));
+    }
+
+    /** The first question takes long, and a container may be gone within milliseconds. */
+    private void greet(RuntimeConnection connection) {
+        try {
+            if (connection.socket().isThere()) {
+                connection.find(NOBODY);
+            }
+        } catch (IOException | RuntimeException ignored) {
+            // whoever asks who a container is will be told
+        } catch (InterruptedException ignored) {
+            // it ends
+        }
+    }
+
+    @Override
+    public Answer find(ContainerPlace place) {
+        synchronized (answers) {
+            Answer known = answers.get(place);
+            if (known != null) {
+                return known;
+            }
+            if (underWay == MOST_AT_ONCE) {
+                counts.ended(LookupCounts.Outcome.REFUSED, 0);
+                return new Unknown(false);
+            }
+            underWay++;
+            answers.put(place, new Pending());
+        }
+        threads.execute(() -> lookUp(place));
+        return new Pending();
+    }
+
+    private void lookUp(ContainerPlace place) {
+        long begun = System.nanoTime();
+        Answer answer = new Unknown(false);
+        LookupCounts.Outcome outcome = LookupCounts.Outcome.UNKNOWN;
+        try {
+            answer = askUntilTold(place);
+            outcome =
+                    switch (answer) {
+                        case Known ignored -> LookupCounts.Outcome.KNOWN;
+                        case Unknown(boolean unmanaged) when unmanaged ->
+                                LookupCounts.Outcome.UNMANAGED;
+                        default -> LookupCounts.Outcome.UNKNOWN;
+                    };
+        } catch (InterruptedException ignored) {
+            // it ends
+        } finally {
+            counts.ended(outcome, System.nanoTime() - begun);
+            synchronized (answers) {
+                underWay--;
+                answers.put(place, answer);
+            }
+        }
+    }
+
+    private Answer askUntilTold(ContainerPlace place) throws InterruptedException {
+        Round round = ask(place);
+        if (round.asked() == 0) {
+            return new Unknown(false);
+        }
+        // a runtime that has forgotten a container has known it while it ran
+        boolean livedUnknown = false;
+        for (Duration wait : UNTIL_KNOWN) {
+            if (round.found().isPresent()) {
+                break;
+            }
+            Thread.sleep(wait);
+            round = ask(place);
+            livedUnknown |= round.nobodyKnows() && LivingContainers.has(place);
+        }
+        for (Duration wait : UNTIL_ASKED) {
+            if (round.found().isPresent() || round.failed() == 0) {
+                break;
+            }
+            Thread.sleep(wait);
+            round = ask(place);
+            livedUnknown |= round.nobodyKnows() && LivingContainers.has(place);
+        }
+        return round.found()
+                .<Answer>map(Known::new)
+                .orElse(new Unknown(livedUnknown && !isOfOthers(place)));
+    }
+
+    /** Podman's containers are known only where its socket is, and it need not be. */
+    private boolean isOfOthers(ContainerPlace place) {
+        boolean podman =
+                place.path().contains("libpod-")
+                        && connections.stream()
+                                .map(RuntimeConnection::socket)
+                                .noneMatch(one ->
+                                        one.path().toString().contains("podman") && one.isThere());
+        return podman || OF_OTHERS.stream().anyMatch(place.path()::contains);
+    }
+
+    /** Asks all runtimes that are there, side by side: one that hangs holds up no other. */
+    private Round ask(ContainerPlace place) throws InterruptedException {
+        var asked = new ArrayList<Future<Optional<Container>>>();
+        for (RuntimeConnection connection : connections) {
+            if (connection.socket().isThere()) {
+                asked.add(threads.submit(() -> ask(connection, place)));
+            }
+        }
+        int failed = 0;
+        for (Future<Optional<Container>> one : asked) {
+            try {
+                Optional<Container> found = one.get();
+                if (found.isPresent()) {
+                    return new Round(found, asked.size(), failed);
+                }
+            } catch (ExecutionException e) {
+                failed++;
+            }
+        }
+        return new Round(Optional.empty(), asked.size(), failed);
+    }
+
+    private Optional<Container> ask(RuntimeConnection connection, ContainerPlace place)
+            throws IOException, InterruptedException {
+        try {
+            Optional<Container> found = connection.find(place);
+            troubled.remove(connection.socket());
+            return found;
+        } catch (IOException | RuntimeException e) {
+            counts.failed();
+            if (troubled.add(connection.socket())) {
+                problems.accept("a container runtime cannot be asked who containers are: " + e);
+            }
+            throw e;
+        }
+    }
+
+    /** How containers were found out; from any thread. */
+    public LookupCounts counts() {
+        return counts;
+    }
+
+    /** Ends look-ups; what is under way stays unknown. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        for (RuntimeConnection connection : connections) {
+            try {
+                connection.close();
+            } catch (IOException e) {
+                problems.accept("while ending: " + e.getMessage());
+            }
+        }
+    }
+}

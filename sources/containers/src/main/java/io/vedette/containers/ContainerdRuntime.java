@@ -1,0 +1,107 @@
+package io.vedette.containers;
+
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import io.vedette.containers.wire.Containerd;
+import io.vedette.syscalls.Container;
+import io.vedette.syscalls.ContainerPlace;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * containerd by its own interface: also containers that no kubelet made, and pods' own before its
+ * CRI plugin tells of them.
+ *
+ * @see <a href="https://github.com/containerd/containerd/tree/main/api/services">the interface</a>
+ */
+final class ContainerdRuntime implements ContainerRuntime {
+    private static final String CONTAINERS = "/containerd.services.containers.v1.Containers/";
+    private static final String IMAGES = "/containerd.services.images.v1.Images/";
+    private static final String NAMESPACES = "/containerd.services.namespaces.v1.Namespaces/";
+    private static final int MOST_NAMESPACES = 32;
+
+    private final RuntimeCalls client;
+
+    ContainerdRuntime(RuntimeCalls client) {
+        this.client = client;
+    }
+
+    @Override
+    public String version() throws IOException, InterruptedException {
+        return "containerd with the namespaces " + String.join(", ", namespaces());
+    }
+
+    private <T extends MessageLite> Optional<T> call(
+            String method, MessageLite question, Parser<T> answers, String namespace)
+            throws IOException, InterruptedException {
+        return client.call(method, question, answers, Map.of("containerd-namespace", namespace));
+    }
+
+    private List<String> namespaces() throws IOException, InterruptedException {
+        return client.call(
+                        NAMESPACES + "List",
+                        Containerd.ListNamespacesRequest.getDefaultInstance(),
+                        Containerd.ListNamespacesResponse.parser(),
+                        Map.of())
+                .map(list ->
+                        list.getNamespacesList().stream()
+                                .map(Containerd.Namespace::getName)
+                                .limit(MOST_NAMESPACES)
+                                .toList())
+                .orElse(List.of());
+    }
+
+    @Override
+    public Optional<Container> find(ContainerPlace place) throws IOException, InterruptedException {
+        var namespaces = new ArrayList<>(namespaces());
+        // most often the control group lies in a folder that is called like the namespace
+        namespaces.sort((a, b) -> Boolean.compare(isIn(place, b), isIn(place, a)));
+        for (String namespace : namespaces) {
+            Optional<Containerd.GetContainerResponse> found =
+                    call(
+                            CONTAINERS + "Get",
+                            Containerd.GetContainerRequest.newBuilder()
+                                    .setId(place.fullId())
+                                    .build(),
+                            Containerd.GetContainerResponse.parser(),
+                            namespace);
+            if (found.isPresent()) {
+                return Optional.of(container(place, namespace, found.get().getContainer()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isIn(ContainerPlace place, String namespace) {
+        return place.path().contains("/" + namespace + "/");
+    }
+
+    private Container container(ContainerPlace place, String namespace, Containerd.Container found)
+            throws IOException, InterruptedException {
+        var container = new ContainerBuilder(place);
+        container.type = "containerd";
+        container.name = found.getId();
+        container.image(found.getImage());
+        container.labels(found.getLabelsMap());
+        JsonNode specification =
+                RuntimeJson.readOrNothing(found.getSpec().getValue().toByteArray());
+        container.privileged = OciSpecification.isPrivileged(specification);
+        OciSpecification.namespaces(specification, container);
+        OciSpecification.mounts(specification, container);
+        if (!found.getImage().isEmpty()) {
+            call(
+                            IMAGES + "Get",
+                            Containerd.GetImageRequest.newBuilder()
+                                    .setName(found.getImage())
+                                    .build(),
+                            Containerd.GetImageResponse.parser(),
+                            namespace)
+                    .ifPresent(image -> container.digest(image.getImage().getTarget().getDigest()));
+        }
+        return container.build();
+    }
+}

@@ -1,0 +1,227 @@
+package io.vedette.containers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import io.vedette.containers.wire.Containerd;
+import io.vedette.containers.wire.Cri;
+import io.vedette.syscalls.Container;
+import io.vedette.syscalls.ContainerPlace;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is made of answers, also of those that no runtime should give. */
+class RuntimeAnswersTest {
+    private static final String ID = "0123456789abcdef".repeat(4);
+    private static final ContainerPlace PLACE =
+            new ContainerPlace(ID.substring(0, 12), ID, "/docker/" + ID, 0);
+
+    private final Map<String, byte[]> answers = new HashMap<>();
+
+    private final RuntimeCalls calls =
+            new RuntimeCalls() {
+                @Override
+                public <T extends MessageLite> Optional<T> call(
+                        String method,
+                        MessageLite question,
+                        Parser<T> parser,
+                        Map<String, String> headers)
+                        throws IOException {
+                    byte[] answer = answers.get(method.substring(method.lastIndexOf('/') + 1));
+                    return answer == null
+                            ? Optional.empty()
+                            : Optional.of(parser.parseFrom(answer));
+                }
+
+                @Override
+                public Optional<byte[]> get(String path) {
+                    return Optional.ofNullable(answers.get(path));
+                }
+            };
+
+    private void docker(String path, String answer) {
+        answers.put(path, answer.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Optional<Container> askDocker() throws IOException, InterruptedException {
+        return new DockerRuntime(calls).find(PLACE);
+    }
+
+    @Test
+    void dockersAnswerIsRead() throws Exception {
+        docker(
+                "/containers/" + ID + "/json",
+                """
+                {"Id": "%s", "Name": "/shop", "Image": "sha256:12ab",
+                 "Config": {"Image": "shop/web:7", "Labels": {"team": "blue", "number": 5}},
+                 "HostConfig": {"Privileged": true, "PidMode": "host", "NetworkMode": "bridge", "IpcMode": "private"},
+                 "Mounts": [{"Source": "/srv", "Destination": "/data", "Mode": "z", "RW": true, "Propagation": "rprivate"}],
+                 "NetworkSettings": {"IPAddress": "", "Networks": {"a": {"IPAddress": "10.0.0.7"}}}}
+                """
+                        .formatted(ID));
+        docker(
+                "/images/sha256%3A12ab/json",
+                """
+                {"RepoDigests": ["shop/web@sha256:cd34"]}
+                """);
+
+        Container found = askDocker().orElseThrow();
+
+        assertThat(found.type()).isEqualTo("docker");
+        assertThat(found.name()).isEqualTo("shop");
+        assertThat(found.image()).isEqualTo("shop/web:7");
+        assertThat(found.imageId()).isEqualTo("12ab");
+        assertThat(found.digest()).isEqualTo("sha256:cd34");
+        assertThat(found.privileged()).isTrue();
+        assertThat(found.hostPid()).isTrue();
+        assertThat(found.hostNetwork()).isFalse();
+        assertThat(found.ip()).isEqualTo("10.0.0.7");
+        assertThat(found.labels()).containsOnly(Map.entry("team", "blue"));
+        assertThat(found.mounts())
+                .containsExactly(new Container.Mount("/srv", "/data", "z", true, "rprivate"));
+    }
+
+    @Test
+    void aContainerThatIsOnlyCalledLikeAnIdIsNotTakenForIt() throws Exception {
+        docker("/containers/" + ID + "/json", "{\"Id\": \"ff\", \"Name\": \"/" + ID + "\"}");
+
+        assertThat(askDocker()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "null", "\"text\"", "{", "{\"Id\": ", "\u0000"})
+    void whatIsNoObjectIsAnError(String answer) {
+        docker("/containers/" + ID + "/json", answer);
+
+        assertThatExceptionOfType(IOException.class).isThrownBy(this::askDocker);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"Id\": \"%s\", \"Config\": 7, \"Mounts\": {\"a\": 1}, \"HostConfig\": []}",
+                "{\"Id\": \"%s\", \"Mounts\": [1, null, {}], \"Config\": {\"Labels\": [\"a\"]}}",
+                "{\"Id\": \"%s\", \"Name\": {}, \"NetworkSettings\": {\"Networks\": [0]}}"
+            })
+    void whatIsOfAnotherShapeIsLeftOut(String answer) throws Exception {
+        docker("/containers/" + ID + "/json", answer.formatted(ID));
+
+        Container found = askDocker().orElseThrow();
+
+        assertThat(found.image()).isEmpty();
+        assertThat(found.labels()).isEmpty();
+    }
+
+    @Test
+    void textsAndListsAreCut() throws Exception {
+        var labels = new StringBuilder();
+        for (int i = 0; i < 5000; i++) {
+            labels.append(i == 0 ? "" : ",").append("\"label").append(i).append("\": \"x\"");
+        }
+        docker(
+                "/containers/" + ID + "/json",
+                "{\"Id\": \""
+                        + ID
+                        + "\", \"Name\": \""
+                        + "n".repeat(100_000)
+                        + "\", \"Config\": {\"Labels\": {"
+                        + labels
+                        + "}}}");
+
+        Container found = askDocker().orElseThrow();
+
+        assertThat(found.name()).hasSize(16 << 10);
+        assertThat(found.labels()).hasSize(1000);
+    }
+
+    @Test
+    void criOsAnswerIsRead() throws Exception {
+        answers.put(
+                "Version",
+                Cri.VersionResponse.newBuilder().setRuntimeName("cri-o").build().toByteArray());
+        answers.put(
+                "ContainerStatus",
+                Cri.ContainerStatusResponse.newBuilder()
+                        .setStatus(
+                                Cri.ContainerStatus.newBuilder()
+                                        .setId(ID)
+                                        .setImage(
+                                                Cri.ImageSpec.newBuilder()
+                                                        .setImage("quay.io/shop/web:7"))
+                                        .setImageRef("quay.io/shop/web@sha256:cd34"))
+                        .putInfo("info", "{\"sandboxID\": \"ee\", \"privileged\": true}")
+                        .build()
+                        .toByteArray());
+        answers.put(
+                "PodSandboxStatus",
+                Cri.PodSandboxStatusResponse.newBuilder()
+                        .setStatus(
+                                Cri.PodSandboxStatus.newBuilder()
+                                        .setId("ee")
+                                        .setMetadata(
+                                                Cri.PodSandboxMetadata.newBuilder()
+                                                        .setName("web-1")
+                                                        .setNamespace("shop"))
+                                        .setNetwork(
+                                                Cri.PodSandboxNetworkStatus.newBuilder()
+                                                        .setIp("10.0.0.7")))
+                        .putInfo("info", "no JSON")
+                        .build()
+                        .toByteArray());
+
+        Container found = new CriRuntime(calls).find(PLACE).orElseThrow();
+
+        assertThat(found.type()).isEqualTo("cri-o");
+        assertThat(found.digest()).isEqualTo("sha256:cd34");
+        assertThat(found.privileged()).isTrue();
+        assertThat(found.ip()).isEqualTo("10.0.0.7");
+        assertThat(found.labels())
+                .containsEntry("io.kubernetes.pod.name", "web-1")
+                .containsEntry("io.kubernetes.pod.namespace", "shop");
+    }
+
+    @Test
+    void aSpecificationThatIsNoneLeavesTheRest() throws Exception {
+        answers.put(
+                "List",
+                Containerd.ListNamespacesResponse.newBuilder()
+                        .addNamespaces(Containerd.Namespace.newBuilder().setName("moby"))
+                        .build()
+                        .toByteArray());
+        answers.put(
+                "Get",
+                Containerd.GetContainerResponse.newBuilder()
+                        .setContainer(
+                                Containerd.Container.newBuilder()
+                                        .setId(ID)
+                                        .putLabels("team", "blue")
+                                        .setSpec(
+                                                Containerd.Typed.newBuilder()
+                                                        .setValue(ByteString.copyFromUtf8("{{"))))
+                        .build()
+                        .toByteArray());
+
+        Container found = new ContainerdRuntime(calls).find(PLACE).orElseThrow();
+
+        assertThat(found.labels()).containsEntry("team", "blue");
+        assertThat(found.privileged()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "00", "01000000000a", "0000000005ff", "ffffffffffff"})
+    void aFrameThatIsNoneIsAnError(String hexadecimal) {
+        byte[] frame = java.util.HexFormat.of().parseHex(hexadecimal);
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> UnixClient.message(frame, Cri.VersionResponse.parser()));
+    }
+}
