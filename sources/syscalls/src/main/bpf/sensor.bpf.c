@@ -1554,15 +1554,17 @@ static __always_inline bool open_passes(struct scratch *s, struct call *call, bo
 		return true;
 	straight = is_straight(s, (__u64)BPF_CORE_READ(file, f_path.dentry), (__u64)BPF_CORE_READ(file, f_path.mnt),
 		place ? s->arguments[0] : AT_FDCWD);
-	if (!straight) {
-		tell_resolved(s, s->result);
-		return true;
+	if (regular && filtered && (straight || is_plain(s))) {
+		__u32 found = matches(s, s->path_at, PATH - s->path_at);
+
+		if (!straight)
+			found |= matches(s, RAW, s->raw_length);
+		if (!(found >> which & 1) && mark(s->result))
+			return false;
 	}
-	if (!regular || !filtered)
-		return true;
-	if (matches(s, s->path_at, PATH - s->path_at) >> which & 1)
-		return true;
-	return !mark(s->result);
+	if (!straight)
+		tell_resolved(s, s->result);
+	return true;
 }
 
 static __always_inline bool passes(struct call *call, long result, const __u64 *arguments)

@@ -1,5 +1,6 @@
 package io.vedette.cli;
 
+import io.vedette.model.SourceFilter;
 import io.vedette.model.SourceId;
 import io.vedette.model.TerminalText;
 import io.vedette.pipeline.Counts;
@@ -12,7 +13,6 @@ import io.vedette.syscalls.LiveSource;
 import io.vedette.syscalls.SensorRefusedException;
 import io.vedette.syscalls.SyscallCatalogue;
 import java.io.IOException;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,12 +38,12 @@ final class KernelWatch {
      */
     static Optional<KernelWatch> start(Server server, RunningRules running, Console console)
             throws IOException {
-        BitSet events = events(running);
-        if (events.isEmpty()) {
+        SourceFilter filter = filter(running);
+        if (filter.types().isEmpty()) {
             return Optional.empty();
         }
         try {
-            LiveSource source = LiveSource.open(Hostname.local(), RING_BYTES, events);
+            LiveSource source = LiveSource.open(Hostname.local(), RING_BYTES, filter);
             console.err().println("Watching this machine's kernel");
             return Optional.of(new KernelWatch(source, server.watch(source, running)));
         } catch (SensorRefusedException e) {
@@ -56,13 +56,13 @@ final class KernelWatch {
         }
     }
 
-    /** Codes of the events that some rule may match. */
-    private static BitSet events(RunningRules running) {
+    /** What some rule may match. */
+    private static SourceFilter filter(RunningRules running) {
         List<Rule> rules =
                 running.evaluated().stream()
                         .filter(rule -> rule.source().equals(SourceId.SYSCALL))
                         .toList();
-        return SourceFilters.derive(rules, new SyscallCatalogue().eventTypes()).types();
+        return SourceFilters.derive(rules, new SyscallCatalogue().eventTypes());
     }
 
     Counts counts() {
@@ -71,7 +71,7 @@ final class KernelWatch {
 
     /** Replaces the rules from the next event on. */
     void use(RunningRules running) {
-        source.want(events(running));
+        source.want(filter(running));
         pipeline.use(running);
     }
 }

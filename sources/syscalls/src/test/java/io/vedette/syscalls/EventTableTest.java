@@ -27,7 +27,7 @@ class EventTableTest {
 
     @Test
     void hasEveryCode() {
-        assertThat(table.size()).isEqualTo(454);
+        assertThat(table.size()).isEqualTo(EventCode.LATE_OPEN + 1);
     }
 
     @ParameterizedTest
