@@ -87,6 +87,7 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 #define NODE 192	/* bytes of a dentry that hold its name's place and its parent */
 #define RAW (PATH + NAME)	/* where a path that a caller gave stands, in the scratch's path */
 #define LONGEST_RAW 256
+#define GIVEN (LONGEST_RAW - 8)	/* bytes of such a path that are kept, with its zero byte */
 #define MOST_MARKED 1024	/* descriptors below this can be left out */
 
 struct scratch {
@@ -175,6 +176,19 @@ struct {
 	__type(key, __u64);
 	__type(value, struct marks);
 } unseen SEC(".maps");
+
+struct given {
+	__u64 inode;
+	__u8 name[GIVEN];
+};
+
+/* By file: the name by which one that was left out was opened, where it lies elsewhere. Its inode tells whether it is still it. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 4096);
+	__type(key, __u64);
+	__type(value, struct given);
+} elsewhere SEC(".maps");
 
 /* for the test that compares layouts: keeps the types in BTF */
 struct head layout_head SEC(".data.layout");
@@ -1481,6 +1495,17 @@ static __always_inline void copy_marks(void)
 		bpf_map_delete_elem(&unseen, &key);
 }
 
+/* Remembers by which name the file is opened that the scratch knows; false when there is no room. */
+static __always_inline bool keep_given(struct scratch *s)
+{
+	__u64 key = s->file;
+
+	if (s->raw_length >= GIVEN)
+		return false;
+	*(__u64 *)(s->path + RAW - sizeof(__u64)) = s->inode;
+	return bpf_map_update_elem(&elsewhere, &key, s->path + RAW - sizeof(__u64), BPF_ANY) == 0;
+}
+
 /* Tells of a file whose open was left out. */
 static __always_inline void tell_descriptor(struct scratch *s, __s64 descriptor)
 {
@@ -1491,12 +1516,22 @@ static __always_inline void tell_descriptor(struct scratch *s, __s64 descriptor)
 
 	if (!counters || !file || (BPF_CORE_READ(inode, i_mode) & S_IFMT) == S_IFSOCK)
 		return;
+	__u64 key = (__u64)file;
+	struct given *given = bpf_map_lookup_elem(&elsewhere, &key);
+
+	walk(s, (__u64)BPF_CORE_READ(file, f_path.dentry), (__u64)BPF_CORE_READ(file, f_path.mnt));
+	if (given && given->inode != s->inode)
+		given = 0;
+	if (given)
+		tell_resolved(s, descriptor);
 	counters->produced++;
 	start(s, EVENT_DESCRIPTOR, 5);
 	add_number(s, descriptor, 8);
 	from = s->offset;
-	walk(s, (__u64)BPF_CORE_READ(file, f_path.dentry), (__u64)BPF_CORE_READ(file, f_path.mnt));
-	put_path(s);
+	if (given)
+		put_kernel_text(s, (__u64)given->name);
+	else
+		put_path(s);
 	end_parameter(s, from);
 	from = s->offset;
 	put_opened(s, BPF_CORE_READ(file, f_flags), descriptor);
@@ -1559,7 +1594,7 @@ static __always_inline bool open_passes(struct scratch *s, struct call *call, bo
 
 		if (!straight)
 			found |= matches(s, RAW, s->raw_length);
-		if (!(found >> which & 1) && mark(s->result))
+		if (!(found >> which & 1) && (straight || keep_given(s)) && mark(s->result))
 			return false;
 	}
 	if (!straight)

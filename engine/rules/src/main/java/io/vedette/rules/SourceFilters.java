@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * Derives from rules what their source may leave out.
@@ -54,10 +53,10 @@ public final class SourceFilters {
     private static Set<String> fields(List<Rule> rules) {
         var fields = new TreeSet<String>();
         for (Rule rule : rules) {
-            fields.addAll(rule.uses().fields());
-            rule.output().fieldNames().forEach(fields::add);
+            rule.uses().fields().forEach(field -> fields.add(withoutArgument(field)));
+            rule.output().fields().forEach(read -> fields.add(read.field().name()));
         }
-        return fields.stream().map(SourceFilters::withoutArgument).collect(Collectors.toSet());
+        return fields;
     }
 
     private static String withoutArgument(String field) {

@@ -129,6 +129,8 @@ final class FileTracker {
             event.text(1, path);
             opened.setRawName(path);
             opened.setName(path);
+            ProcessThread thread = event.thread;
+            opened.realName = thread == null ? Slice.NOTHING : thread.resolved;
         }
     }
 
