@@ -1495,11 +1495,19 @@ static __always_inline void copy_marks(void)
 		bpf_map_delete_elem(&unseen, &key);
 }
 
-/* Remembers by which name the file is opened that the scratch knows; false when there is no room. */
-static __always_inline bool keep_given(struct scratch *s)
+/*
+ * Remembers by which name the file is opened that the scratch knows, where it lies elsewhere; false when there is no room. The
+ * kernel's place for a file is used again, so what is known of one before is forgotten.
+ */
+static __always_inline bool keep_given(struct scratch *s, bool straight)
 {
 	__u64 key = s->file;
 
+	if (straight) {
+		if (bpf_map_lookup_elem(&elsewhere, &key))
+			bpf_map_delete_elem(&elsewhere, &key);
+		return true;
+	}
 	if (s->raw_length >= GIVEN)
 		return false;
 	*(__u64 *)(s->path + RAW - sizeof(__u64)) = s->inode;
@@ -1579,8 +1587,6 @@ static __always_inline bool open_passes(struct scratch *s, struct call *call, bo
 
 		regular = file && (BPF_CORE_READ(inode, i_mode) & S_IFMT) == S_IFREG
 			&& s->result > 2 && s->result < MOST_MARKED;
-		if (regular && !(opens->on >> which & 1))
-			return !mark(s->result);
 	}
 	read_raw(s, s->arguments[place]);
 	/* the folder's file may be looked at, too */
@@ -1589,12 +1595,16 @@ static __always_inline bool open_passes(struct scratch *s, struct call *call, bo
 		return true;
 	straight = is_straight(s, (__u64)BPF_CORE_READ(file, f_path.dentry), (__u64)BPF_CORE_READ(file, f_path.mnt),
 		place ? s->arguments[0] : AT_FDCWD);
+	file_of(s, s->result);
 	if (regular && filtered && (straight || is_plain(s))) {
-		__u32 found = matches(s, s->path_at, PATH - s->path_at);
+		__u32 found = 0;
 
-		if (!straight)
-			found |= matches(s, RAW, s->raw_length);
-		if (!(found >> which & 1) && (straight || keep_given(s)) && mark(s->result))
+		if (opens->on >> which & 1) {
+			found = matches(s, s->path_at, PATH - s->path_at);
+			if (!straight)
+				found |= matches(s, RAW, s->raw_length);
+		}
+		if (!(found >> which & 1) && keep_given(s, straight) && mark(s->result))
 			return false;
 	}
 	if (!straight)

@@ -99,7 +99,9 @@ class EventTableTest {
         long reserved = 0;
         for (int code = 0; code < table.size(); code++) {
             boolean unused = table.type(code).is(EventFlag.UNUSED);
-            assertThat(table.type(code).name().isEmpty()).as("code %d", code).isEqualTo(unused);
+            assertThat(table.type(code).name().isEmpty())
+                    .as("code %d", code)
+                    .isEqualTo(unused || EventTraits.isForStateAlone(code));
             reserved += unused && code < EventTable.SHARED_CODES ? 1 : 0;
         }
 
@@ -196,7 +198,9 @@ class EventTableTest {
         for (int code = 0; code < table.size(); code++) {
             assertThat(all.get(code))
                     .as("code %d", code)
-                    .isEqualTo(!table.type(code).is(EventFlag.UNUSED));
+                    .isEqualTo(
+                            !table.type(code).is(EventFlag.UNUSED)
+                                    && !EventTraits.isForStateAlone(code));
         }
     }
 }
