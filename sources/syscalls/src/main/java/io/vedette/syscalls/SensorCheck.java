@@ -50,6 +50,7 @@ public final class SensorCheck {
         check.lockdown();
         check.capabilities();
         check.sensor();
+        check.enforcement();
         return check.findings;
     }
 
@@ -57,7 +58,7 @@ public final class SensorCheck {
         findings.add(new Finding(state, what, found, advice));
     }
 
-    private static String text(String file) {
+    static String text(String file) {
         try {
             return new String(Files.readAllBytes(Path.of(file)), StandardCharsets.ISO_8859_1)
                     .strip();
@@ -117,13 +118,12 @@ public final class SensorCheck {
                 "CAP_SYS_PTRACE",
                 State.POOR,
                 "tells of processes that run already");
-        need(
-                effective,
-                false,
-                SYS_RESOURCE,
+        add(
+                State.GOOD,
                 "CAP_SYS_RESOURCE",
-                State.POOR,
-                "locks the ring's memory on kernels before 5.11");
+                (has(effective, SYS_RESOURCE) ? "there" : "missing")
+                        + "; only kernels before 5.11, which are too old in other ways, need it",
+                "");
     }
 
     private static boolean has(long capabilities, int number) {
@@ -140,6 +140,22 @@ public final class SensorCheck {
                 there ? "" : "run as root, or give the process " + name);
     }
 
+    /** Nothing of Vedette needs them to watch. */
+    private void enforcement() {
+        for (EnforcementCheck.Mode mode : EnforcementCheck.run()) {
+            boolean there = mode.refusal().isEmpty();
+            add(
+                    there ? State.GOOD : State.POOR,
+                    mode.what(),
+                    mode.does() + (there ? ": there" : ": not there, " + mode.refusal()),
+                    there
+                            ? ""
+                            : "watching does not need it; it takes "
+                                    + mode.needs()
+                                    + ", and a kernel that allows it");
+        }
+    }
+
     private void sensor() {
         long began = System.nanoTime();
         try (LiveSource source = LiveSource.open("", RING_BYTES, new BitSet())) {
@@ -152,6 +168,13 @@ public final class SensorCheck {
                             + source.machine().threads.size()
                             + " threads known",
                     "");
+            add(
+                    source.seesRings() ? State.GOOD : State.POOR,
+                    "io_uring",
+                    source.seesRings()
+                            ? "what rings are asked for is seen"
+                            : "what rings are asked for is not seen: the kernel has no tracepoint for it",
+                    source.seesRings() ? "" : "sysctl kernel.io_uring_disabled=2 forbids rings");
             canary(source);
         } catch (IOException e) {
             add(State.BAD, "sensor", String.valueOf(e.getMessage()), "");
