@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code vedette up} as a process of its own, which can be killed; its alerts go to a file. */
 final class ServerProcess implements AutoCloseable {
+    private static final String WATCHING = "watching";
     private static final Duration LONGEST_START = Duration.ofSeconds(60);
 
     private final Path directory;
@@ -42,6 +43,13 @@ final class ServerProcess implements AutoCloseable {
         return server;
     }
 
+    /** Starts one that watches the kernel, too. */
+    static ServerProcess startWatching(Path directory, String... options) throws Exception {
+        var all = new ArrayList<>(List.of(options));
+        all.add(WATCHING);
+        return start(directory, all.toArray(String[]::new));
+    }
+
     private static Process launch(Path directory, List<String> options) throws IOException {
         Files.deleteIfExists(directory.resolve("state/listening"));
         var command =
@@ -65,6 +73,9 @@ final class ServerProcess implements AutoCloseable {
                                 "--state",
                                 directory.resolve("state").toString()));
         command.addAll(options);
+        if (command.remove(WATCHING)) {
+            command.remove("--no-kernel-events");
+        }
         return new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("out").toFile()))
                 .redirectError(ProcessBuilder.Redirect.appendTo(directory.resolve("err").toFile()))
@@ -153,6 +164,19 @@ final class ServerProcess implements AutoCloseable {
     void postUntilTaken(String body) throws InterruptedException {
         while (post(body) != 200) {
             Thread.sleep(50);
+        }
+    }
+
+    /** The status of the health page; 0 when it gave none within two seconds. */
+    int health() throws InterruptedException, IOException {
+        try {
+            HttpRequest request =
+                    HttpRequest.newBuilder(webhook().resolve("/healthz"))
+                            .timeout(Duration.ofSeconds(2))
+                            .build();
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        } catch (IOException ignored) {
+            return 0;
         }
     }
 

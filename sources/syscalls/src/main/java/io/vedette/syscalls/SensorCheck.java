@@ -1,18 +1,25 @@
 package io.vedette.syscalls;
 
+import io.vedette.model.SourceFilter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Finds out whether the sensor works on this machine, by trying it, and what is in its way. */
 public final class SensorCheck {
     private static final int RING_BYTES = 1 << 20;
-    private static final Duration LONGEST_CANARY = Duration.ofSeconds(2);
+    private static final Duration LONGEST_CANARY = Duration.ofSeconds(10);
+
+    /** One may be lost, when much else happens while the machine's state is read. */
+    private static final long CANARY_EVERY_NANOS = 100_000_000L;
+
+    private static final SourceFilter NOTHING = new SourceFilter(Map.of(), Set.of());
 
     private static final int SYS_PTRACE = 19;
     private static final int SYS_ADMIN = 21;
@@ -158,7 +165,7 @@ public final class SensorCheck {
 
     private void sensor() {
         long began = System.nanoTime();
-        try (LiveSource source = LiveSource.open("", RING_BYTES, new BitSet())) {
+        try (LiveSource source = LiveSource.open("", RING_BYTES, NOTHING)) {
             add(
                     State.GOOD,
                     "sensor",
@@ -182,10 +189,14 @@ public final class SensorCheck {
     }
 
     private void canary(LiveSource source) throws IOException {
-        source.sendCanary();
         long sent = System.nanoTime();
+        long next = sent;
         while (source.canaryAge().compareTo(Duration.ofNanos(System.nanoTime() - sent)) > 0
                 && System.nanoTime() - sent < LONGEST_CANARY.toNanos()) {
+            if (System.nanoTime() >= next) {
+                source.sendCanary();
+                next += CANARY_EVERY_NANOS;
+            }
             source.advance(Duration.ofMillis(1));
         }
         boolean came =

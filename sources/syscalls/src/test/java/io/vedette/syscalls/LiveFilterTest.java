@@ -64,16 +64,6 @@ class LiveFilterTest {
                 Set.of("fd.realpath"));
     }
 
-    private static LiveSource openOrSkip(SourceFilter filter) throws IOException {
-        try {
-            return LiveSource.open("here", LiveSensor.RING_BYTES, filter);
-        } catch (SensorRefusedException e) {
-            System.err.println("skipped, the live sensor cannot run here: " + e.getMessage());
-            Assumptions.abort("the live sensor cannot run here: " + e.getMessage());
-            throw e;
-        }
-    }
-
     /** What a command and its children do. */
     private static List<Seen> eventsOf(LiveSource source, String... command)
             throws IOException, InterruptedException {
@@ -135,7 +125,7 @@ class LiveFilterTest {
     void leavesOutOpensThatNoRuleCanMatch() throws Exception {
         Path wanted = Files.writeString(folder().resolve("wanted"), "");
         Path other = Files.writeString(folder().resolve("other"), "");
-        try (LiveSource source = openOrSkip(reading(wanted.toString()))) {
+        try (LiveSource source = LiveSensor.openOrSkip(reading(wanted.toString()), LiveSensor.RING_BYTES)) {
             List<Seen> events =
                     eventsOf(
                             source,
@@ -163,7 +153,7 @@ class LiveFilterTest {
         Path secret = Files.writeString(folder().resolve("secret"), "");
         Path link = Files.createSymbolicLink(folder().resolve("link"), secret);
         Path door = Files.createSymbolicLink(folder().resolve("door"), folder());
-        try (LiveSource source = openOrSkip(reading(secret.toString()))) {
+        try (LiveSource source = LiveSensor.openOrSkip(reading(secret.toString()), LiveSensor.RING_BYTES)) {
             List<Seen> events =
                     eventsOf(
                             source,
@@ -199,7 +189,7 @@ class LiveFilterTest {
     void namesADescriptorWhoseOpenWasLeftOutWhenItIsUsed() throws Exception {
         Path program = Program.compile(folder());
         Path file = Files.writeString(folder().resolve("file"), "");
-        try (LiveSource source = openOrSkip(reading("/nothing"))) {
+        try (LiveSource source = LiveSensor.openOrSkip(reading("/nothing"), LiveSensor.RING_BYTES)) {
             List<Seen> events = eventsOf(source, program.toString(), "late", file.toString());
 
             assertThat(opened(events)).doesNotContain(file.toString());
@@ -217,7 +207,7 @@ class LiveFilterTest {
     @Test
     void seesWhatARingIsAskedFor() throws Exception {
         Path program = Program.compile(folder());
-        try (LiveSource source = openOrSkip(reading("/nothing"))) {
+        try (LiveSource source = LiveSensor.openOrSkip(reading("/nothing"), LiveSensor.RING_BYTES)) {
             Assumptions.assumeTrue(source.seesRings(), "this kernel does not show rings");
             List<Seen> events = eventsOf(source, program.toString(), "ring", "/etc/hostname");
 
