@@ -10,7 +10,9 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** What {@code vedette doctor} says of a process with few capabilities; skips where it is not root. */
+/**
+ * What {@code vedette doctor} says of a process with few capabilities; skips where it is not root.
+ */
 class DoctorTest {
     private record Said(int status, String text) {}
 

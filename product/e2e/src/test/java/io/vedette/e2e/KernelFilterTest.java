@@ -109,8 +109,7 @@ class KernelFilterTest {
         private static FieldReader<Event> session() {
             var bound =
                     (FieldBinding.Bound)
-                            Objects.requireNonNull(
-                                            FieldCatalogue.loadAll().get(SourceId.SYSCALL))
+                            Objects.requireNonNull(FieldCatalogue.loadAll().get(SourceId.SYSCALL))
                                     .find("proc.sid")
                                     .orElseThrow()
                                     .binder()
@@ -135,7 +134,8 @@ class KernelFilterTest {
                 value.clear();
                 String sid = session.read(event, value) ? Long.toString(value.number(0)) : "";
                 seen.add(
-                        new String[] {sid, rule.name() + ": " + rule.output().render(event).text()
+                        new String[] {
+                            sid, rule.name() + ": " + rule.output().render(event).text()
                         });
             }
         }
@@ -143,7 +143,10 @@ class KernelFilterTest {
         Map<String, Integer> alertsOf(long sid) {
             for (String[] each : seen) {
                 if (each[0].equals(Long.toString(sid))) {
-                    alerts.merge(each[1].replaceFirst("^(.*?: )\\d\\d:\\d\\d:\\S+ ", "$1"), 1, Integer::sum);
+                    alerts.merge(
+                            each[1].replaceFirst("^(.*?: )\\d\\d:\\d\\d:\\S+ ", "$1"),
+                            1,
+                            Integer::sum);
                 }
             }
             return alerts;

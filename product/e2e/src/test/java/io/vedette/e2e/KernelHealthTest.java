@@ -40,8 +40,7 @@ class KernelHealthTest {
 
     @Test
     void aProcessThatWasStoppedTellsHowLongItWasBlind() throws Exception {
-        Assumptions.assumeTrue(
-                Run.of("doctor").status() == 0, "the kernel cannot be watched here");
+        Assumptions.assumeTrue(Run.of("doctor").status() == 0, "the kernel cannot be watched here");
         Path rules =
                 Files.writeString(
                         directory.resolve("rules.yaml"),
@@ -53,11 +52,8 @@ class KernelHealthTest {
                           priority: ERROR
                         """);
         try (var server =
-                ServerProcess.startWatching(
-                        directory.resolve("server"), "-r", rules.toString())) {
-            await(
-                    "it watches",
-                    () -> server.messages().contains("Watching this machine's kernel"));
+                ServerProcess.startWatching(directory.resolve("server"), "-r", rules.toString())) {
+            await("it watches", () -> server.messages().contains("Watching this machine's kernel"));
             await("green at first", () -> server.health() == 200);
             await("it reads", () -> server.metric("vedette_kernel_evaluated_total") > 0);
 
@@ -73,11 +69,9 @@ class KernelHealthTest {
                     "an alert tells of it",
                     () ->
                             server.alerts().stream()
-                                    .anyMatch(
-                                            alert ->
-                                                    alert.contains(
-                                                                    "Vedette: kernel events were lost")
-                                                            && alert.contains("lost.from")));
+                                    .anyMatch(alert ->
+                                            alert.contains("Vedette: kernel events were lost")
+                                                    && alert.contains("lost.from")));
             await("green again", () -> server.health() == 200);
             assertThat(server.metric("vedette_kernel_blind_seconds_total"))
                     .isGreaterThan(HELD_MILLIS / 2000.0);

@@ -46,7 +46,11 @@ final class EnforcementCheck {
 
     static List<Mode> run() {
         return List.of(
-                new Mode("BPF-LSM", "refuses opens and execs before they happen", "CAP_BPF and CAP_PERFMON", lsm()),
+                new Mode(
+                        "BPF-LSM",
+                        "refuses opens and execs before they happen",
+                        "CAP_BPF and CAP_PERFMON",
+                        lsm()),
                 new Mode(
                         "kill on exec",
                         "ends a program before its first instruction",
@@ -60,8 +64,16 @@ final class EnforcementCheck {
                                         CALL_SEND_SIGNAL,
                                         RETURN_0,
                                         EXIT))),
-                new Mode("cgroup connect", "refuses connections of a control group", "CAP_BPF and CAP_NET_ADMIN", connect()),
-                new Mode("fanotify", "asks us before a file is run", "CAP_SYS_ADMIN", refusal(Linux.fanotify())));
+                new Mode(
+                        "cgroup connect",
+                        "refuses connections of a control group",
+                        "CAP_BPF and CAP_NET_ADMIN",
+                        connect()),
+                new Mode(
+                        "fanotify",
+                        "asks us before a file is run",
+                        "CAP_SYS_ADMIN",
+                        refusal(Linux.fanotify())));
     }
 
     private static String lsm() {

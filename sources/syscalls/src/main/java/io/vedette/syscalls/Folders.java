@@ -49,8 +49,7 @@ final class Folders {
 
     /** Where the kernel says that it is, which is what the live sensor goes by; else its name. */
     static void name(Descriptor folder, Slice into) {
-        into.set(
-                folder.realName.length > 0 ? folder.realName : folder.name, 0, realLength(folder));
+        into.set(folder.realName.length > 0 ? folder.realName : folder.name, 0, realLength(folder));
     }
 
     /** Adds {@code path} made absolute with the folder that {@code number} names. */

@@ -236,7 +236,8 @@ final class OpenFilter {
                     });
         }
         if (RAW_NAMES.contains(field)) {
-            // the path as it was given is the end of the whole one where no folder is left on the way
+            // the path as it was given is the end of the whole one where no folder is left on the
+            // way
             return Optional.of(
                     switch (comparison) {
                         case EQUALS, ENDS_WITH -> new Pattern(value, false, true);

@@ -125,7 +125,8 @@ class LiveFilterTest {
     void leavesOutOpensThatNoRuleCanMatch() throws Exception {
         Path wanted = Files.writeString(folder().resolve("wanted"), "");
         Path other = Files.writeString(folder().resolve("other"), "");
-        try (LiveSource source = LiveSensor.openOrSkip(reading(wanted.toString()), LiveSensor.RING_BYTES)) {
+        try (LiveSource source =
+                LiveSensor.openOrSkip(reading(wanted.toString()), LiveSensor.RING_BYTES)) {
             List<Seen> events =
                     eventsOf(
                             source,
@@ -153,7 +154,8 @@ class LiveFilterTest {
         Path secret = Files.writeString(folder().resolve("secret"), "");
         Path link = Files.createSymbolicLink(folder().resolve("link"), secret);
         Path door = Files.createSymbolicLink(folder().resolve("door"), folder());
-        try (LiveSource source = LiveSensor.openOrSkip(reading(secret.toString()), LiveSensor.RING_BYTES)) {
+        try (LiveSource source =
+                LiveSensor.openOrSkip(reading(secret.toString()), LiveSensor.RING_BYTES)) {
             List<Seen> events =
                     eventsOf(
                             source,
@@ -189,7 +191,8 @@ class LiveFilterTest {
     void namesADescriptorWhoseOpenWasLeftOutWhenItIsUsed() throws Exception {
         Path program = Program.compile(folder());
         Path file = Files.writeString(folder().resolve("file"), "");
-        try (LiveSource source = LiveSensor.openOrSkip(reading("/nothing"), LiveSensor.RING_BYTES)) {
+        try (LiveSource source =
+                LiveSensor.openOrSkip(reading("/nothing"), LiveSensor.RING_BYTES)) {
             List<Seen> events = eventsOf(source, program.toString(), "late", file.toString());
 
             assertThat(opened(events)).doesNotContain(file.toString());
@@ -207,7 +210,8 @@ class LiveFilterTest {
     @Test
     void seesWhatARingIsAskedFor() throws Exception {
         Path program = Program.compile(folder());
-        try (LiveSource source = LiveSensor.openOrSkip(reading("/nothing"), LiveSensor.RING_BYTES)) {
+        try (LiveSource source =
+                LiveSensor.openOrSkip(reading("/nothing"), LiveSensor.RING_BYTES)) {
             Assumptions.assumeTrue(source.seesRings(), "this kernel does not show rings");
             List<Seen> events = eventsOf(source, program.toString(), "ring", "/etc/hostname");
 

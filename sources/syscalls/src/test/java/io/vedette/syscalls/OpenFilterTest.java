@@ -200,9 +200,13 @@ class OpenFilterTest {
             OpenFilter filter = OpenFilter.of(source);
             List<Open> opens = Stream.generate(this::open).limit(OPENS).toList();
             String lines = String.join("\n", opens.stream().map(Open::line).toList());
-            try (EventSource events = WrittenEvents.read(lines, "opens", problem -> {
-                throw new AssertionError(problem);
-            })) {
+            try (EventSource events =
+                    WrittenEvents.read(
+                            lines,
+                            "opens",
+                            problem -> {
+                                throw new AssertionError(problem);
+                            })) {
                 for (Open each : opens) {
                     assertThat(events.advance()).isTrue();
                     boolean holds = holds(requirement, events.event());

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Under a storm of programs and opens every event is accounted for, and what is known of the machine
- * stays small: a minute, or as long as {@code make soak} says.
+ * Under a storm of programs and opens every event is accounted for, and what is known of the
+ * machine stays small: a minute, or as long as {@code make soak} says.
  */
 class SensorSoakTest {
     private static final Duration LASTS =

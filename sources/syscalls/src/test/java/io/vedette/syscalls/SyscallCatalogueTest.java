@@ -60,7 +60,8 @@ class SyscallCatalogueTest {
     void hasNoOtherFields() {
         List<String> names = new SyscallCatalogue().fields().stream().map(Field::name).toList();
 
-        // 233 of Falco's libraries, of which all sources have 18, 61 of its container plugin, one of ours
+        // 233 of Falco's libraries, of which all sources have 18, 61 of its container plugin, one
+        // of ours
         assertThat(names).hasSize(233 - 18 + 61 + 1).doesNotHaveDuplicates();
     }
 
