@@ -10,6 +10,7 @@ import io.vedette.rules.RunningRules;
 import io.vedette.rules.SourceFilters;
 import io.vedette.server.Server;
 import io.vedette.syscalls.LiveSource;
+import io.vedette.syscalls.SensorCounts;
 import io.vedette.syscalls.SensorRefusedException;
 import io.vedette.syscalls.SyscallCatalogue;
 import java.io.IOException;
@@ -63,6 +64,17 @@ final class KernelWatch {
                         .filter(rule -> rule.source().equals(SourceId.SYSCALL))
                         .toList();
         return SourceFilters.derive(rules, new SyscallCatalogue().eventTypes());
+    }
+
+    /** What the kernel made and what of it was needed. */
+    String filtered() {
+        SensorCounts.Kernel kernel = source.counts().kernel();
+        return "made in the kernel: "
+                + kernel.produced()
+                + ", needed by rules or state: "
+                + kernel.sent()
+                + ", lost: "
+                + kernel.lost();
     }
 
     Counts counts() {
