@@ -1747,11 +1747,16 @@ int BPF_PROG(on_return, struct pt_regs *regs, long result)
 	__u64 descriptor = call->descriptor < MOST_ARGUMENTS ? (__u32)arguments[call->descriptor & 7] : MOST_MARKED;
 	bool late = false;
 
-	if (descriptor < MOST_MARKED) {
+	bool made = (call->conditions & WHEN_RETURNED) && result >= 0 && result < MOST_MARKED;
+
+	if (descriptor < MOST_MARKED || made) {
 		__u64 key = table_of(task);
 		struct marks *marks = bpf_map_lookup_elem(&unseen, &key);
 
-		if (marks && is_marked(marks, descriptor)) {
+		/* the one before was closed unseen, as by an exec */
+		if (marks && made && result != descriptor)
+			unmark(marks, result);
+		if (marks && descriptor < MOST_MARKED && is_marked(marks, descriptor)) {
 			unmark(marks, descriptor);
 			if (event == EVENT_CLOSE) {
 				counters->filtered++;

@@ -75,6 +75,7 @@ enum condition {
 	WHEN_RESOURCE = 16,	/* the limit of open files; of prlimit */
 	WHEN_PATH = 32,	/* the map of opens says that a rule could match */
 	WHEN_INTERNET = 64,	/* the descriptor is a socket of IPv4 or IPv6 */
+	WHEN_RETURNED = 128,	/* no condition: what it returns is a descriptor that it made */
 };
 
 struct parameter {

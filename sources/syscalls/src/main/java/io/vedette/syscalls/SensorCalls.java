@@ -147,6 +147,9 @@ final class SensorCalls {
                 && (call.event() == EventCode.OPEN || call.event() == EventCode.OPENAT)) {
             conditions |= LAYOUT.constant("WHEN_PATH");
         }
+        if (EventTraits.has(call.event(), EventFlag.CREATES_FD)) {
+            conditions |= LAYOUT.constant("WHEN_RETURNED");
+        }
         if (filter.internet().get(call.event())) {
             conditions |= LAYOUT.constant("WHEN_INTERNET");
         }
