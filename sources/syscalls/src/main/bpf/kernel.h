@@ -26,7 +26,17 @@ enum bpf_map_type {
 	BPF_MAP_TYPE_HASH = 1,
 	BPF_MAP_TYPE_ARRAY = 2,
 	BPF_MAP_TYPE_PERCPU_ARRAY = 6,
+	BPF_MAP_TYPE_LRU_HASH = 9,
 	BPF_MAP_TYPE_RINGBUF = 27,
+};
+
+struct bpf_raw_tracepoint_args {
+	__u64 args[0];
+};
+
+enum {
+	BPF_ANY = 0,
+	BPF_NOEXIST = 1,
 };
 
 enum {
@@ -44,6 +54,22 @@ struct pt_regs {
 
 struct thread_info {
 	__u32 status;
+};
+#endif
+
+#ifdef __TARGET_ARCH_arm64
+struct user_pt_regs {
+	__u64 regs[31], sp, pc, pstate;
+};
+
+struct pt_regs {
+	struct user_pt_regs user_regs;
+	__u64 orig_x0;
+	__s32 syscallno;
+};
+
+struct thread_info {
+	unsigned long flags;
 };
 #endif
 
@@ -149,6 +175,7 @@ struct fdtable {
 };
 
 struct files_struct {
+	atomic_t count;
 	struct fdtable *fdt;
 };
 
@@ -330,6 +357,45 @@ struct unix_sock {
 
 struct socket {
 	struct sock *sk;
+};
+
+struct filename {
+	const char *name;
+};
+
+/* what a ring of io_uring was asked for; the first member of all of its forms is a file, which is not read */
+struct io_kiocb {
+	__u8 opcode;
+};
+
+struct io_open {
+	int dfd;
+	struct filename *filename;
+};
+
+struct io_connect {
+	void *addr;
+	int addr_len;
+};
+
+struct io_rename {
+	int old_dfd;
+	struct filename *oldpath, *newpath;
+};
+
+struct io_unlink {
+	int dfd;
+	struct filename *filename;
+};
+
+struct io_mkdir {
+	int dfd;
+	struct filename *filename;
+};
+
+struct io_link {
+	int old_dfd;
+	struct filename *oldpath, *newpath;
 };
 
 struct ovl_inode {

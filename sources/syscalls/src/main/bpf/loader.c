@@ -35,7 +35,8 @@ static void write_types(const struct btf *btf, FILE *out)
 		const char *name = btf__name_by_offset(btf, type->name_off);
 
 		if (btf_is_struct(type) && (!strcmp(name, "call") || !strcmp(name, "parameter") || !strcmp(name, "counters")
-			|| !strcmp(name, "head") || !strcmp(name, "settings") || !strcmp(name, "event"))) {
+			|| !strcmp(name, "head") || !strcmp(name, "settings") || !strcmp(name, "event") || !strcmp(name, "opens")
+			|| !strcmp(name, "row"))) {
 			fprintf(out, "size %s %u\n", name, type->size);
 			for (int i = 0; i < btf_vlen(type); i++)
 				fprintf(out, "offset %s.%s %u\n", name, btf__name_by_offset(btf, btf_members(type)[i].name_off),

@@ -38,6 +38,7 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 #define PF_KTHREAD 0x00200000
 #define TS_COMPAT 2
 #define X32_BIT 0x40000000
+#define TIF_32BIT (1 << 22)	/* of arm64 */
 #define NR_SOCKETCALL_COMPAT 102
 #define PIDTYPE_PGID 2
 #define RLIMIT_NOFILE 7
@@ -60,9 +61,34 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 #define EXE_FROM_MEMFD 4
 #define EXE_LOWER_LAYER 8
 
+#define EVENT_CLOSE 5
+#define EVENT_CHDIR 95
 #define EVENT_EXIT 186
 #define EVENT_EXECVE 293
 #define EVENT_EXECVEAT 331
+
+#define IORING_OP_CONNECT 16
+#define IORING_OP_OPENAT 18
+#define IORING_OP_OPENAT2 28
+#define IORING_OP_RENAMEAT 35
+#define IORING_OP_UNLINKAT 36
+#define IORING_OP_MKDIRAT 37
+#define IORING_OP_SYMLINKAT 38
+#define IORING_OP_LINKAT 39
+
+/* events that only we have */
+#define EVENT_RING_REQUEST 1001	/* what a ring of io_uring was asked for */
+#define EVENT_RESOLVED 1003	/* where the file is that the thread's next event opens, or the directory that it goes to */
+#define EVENT_DESCRIPTOR 1005	/* a file whose open was left out and that the thread's next event uses */
+
+#define AT_FDCWD -100
+#define O_TRUNC 01000
+#define S_IFREG 0100000
+#define NODE 192	/* bytes of a dentry that hold its name's place and its parent */
+#define RAW (PATH + NAME)	/* where a path that a caller gave stands, in the scratch's path */
+#define LONGEST_RAW 256
+#define GIVEN (LONGEST_RAW - 8)	/* bytes of such a path that are kept, with its zero byte */
+#define MOST_MARKED 1024	/* descriptors below this can be left out */
 
 struct scratch {
 	__u32 busy;
@@ -78,9 +104,14 @@ struct scratch {
 	__u64 inode;
 	__u64 arguments[MOST_ARGUMENTS];
 	__s64 result;
+	__u64 folder;	/* of a walk: the dentry that a path is relative to */
+	__u64 folder_mount;
+	__u32 below;	/* where the path below it begins; 0 when the walk did not come by */
+	__u32 raw_length;	/* without its zero byte; 0 for none, or one that is too long */
 	__u8 data[VALUES + PATH + NAME];
-	__u8 path[PATH + NAME];
+	__u8 path[2 * PATH];
 	__u8 name[NAME];
+	__u8 node[NODE];
 };
 
 struct {
@@ -117,6 +148,48 @@ struct {
 	__type(value, struct settings);
 } setting SEC(".maps");
 
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct opens);
+} opening SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, MOST_ROWS);
+	__type(key, __u32);
+	__type(value, struct row);
+} rows SEC(".maps");
+
+struct marks {
+	__u64 bits[MOST_MARKED / 64];
+};
+
+/*
+ * By table of descriptors: those of files whose opens were left out. Before an event that uses one, an event of its own tells of
+ * it; its close is left out, too. A mark that is lost leaves a name unknown; one too many is found out when it is looked at.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 8192);
+	__type(key, __u64);
+	__type(value, struct marks);
+} unseen SEC(".maps");
+
+struct given {
+	__u64 inode;
+	__u8 name[GIVEN];
+};
+
+/* By file: the name by which one that was left out was opened, where it lies elsewhere. Its inode tells whether it is still it. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 4096);
+	__type(key, __u64);
+	__type(value, struct given);
+} elsewhere SEC(".maps");
+
 /* for the test that compares layouts: keeps the types in BTF */
 struct head layout_head SEC(".data.layout");
 struct event layout_event SEC(".data.layout");
@@ -129,6 +202,20 @@ static __always_inline struct counters *counters_of(__u32 event)
 	__u32 key = (event >> 1) & (CLASSES - 1);
 
 	return bpf_map_lookup_elem(&counts, &key);
+}
+
+static __always_inline void start(struct scratch *s, __u32 event, __u32 parameters)
+{
+	struct event *head = (struct event *)(s->data + sizeof(struct head));
+
+	head->time = bpf_ktime_get_boot_ns();
+	head->thread = (__u32)bpf_get_current_pid_tgid();
+	head->type = event;
+	head->parameters = parameters;
+	s->count = parameters;
+	s->place = 0;
+	s->marks = 0;
+	s->offset = OFFSET_VALUES + 2 * parameters;
 }
 
 /* Takes this processor's scratch; 0 when another event is being made in it, which is counted. */
@@ -145,21 +232,13 @@ static __always_inline struct scratch *begin(struct counters *counters, __u32 ev
 		counters->busy++;
 		return 0;
 	}
-	struct event *head = (struct event *)(s->data + sizeof(struct head));
-
-	head->time = bpf_ktime_get_boot_ns();
-	head->thread = (__u32)bpf_get_current_pid_tgid();
-	head->type = event;
-	head->parameters = parameters;
-	s->count = parameters;
-	s->place = 0;
-	s->marks = 0;
 	s->descriptor = -1;
-	s->offset = OFFSET_VALUES + 2 * parameters;
+	s->raw_length = 0;
+	start(s, event, parameters);
 	return s;
 }
 
-static __always_inline void submit(struct scratch *s, struct counters *counters)
+static __always_inline void send(struct scratch *s, struct counters *counters)
 {
 	__u32 zero = 0;
 	struct settings *settings = bpf_map_lookup_elem(&setting, &zero);
@@ -190,6 +269,11 @@ static __always_inline void submit(struct scratch *s, struct counters *counters)
 		if (s->marks & MARK_CUT)
 			counters->cut++;
 	}
+}
+
+static __always_inline void submit(struct scratch *s, struct counters *counters)
+{
+	send(s, counters);
 	s->busy = 0;
 }
 
@@ -324,7 +408,18 @@ static __always_inline bool prepend(struct scratch *s, const void *name, __u32 l
 	return true;
 }
 
-/* Puts the path of a file together at the end of path, as seen from its mount namespace. */
+/* A member of the dentry that was read into node; 0 where it lies deeper in it than on any kernel known. */
+static __always_inline __u64 in_node(struct scratch *s, __u32 offset)
+{
+	if (offset > NODE - sizeof(__u64))
+		return 0;
+	return *(__u64 *)(s->node + offset);
+}
+
+/*
+ * Puts the path of a file together at the end of path, as seen from its mount namespace. Where the walk comes by the scratch's
+ * folder is remembered.
+ */
 int walk(struct scratch *s, __u64 dentry_at, __u64 mount_at)
 {
 	if (!s)
@@ -336,17 +431,15 @@ int walk(struct scratch *s, __u64 dentry_at, __u64 mount_at)
 	int i;
 
 	s->path_at = PATH;
+	s->below = 0;
 	for (i = 0; i < MOST_DEPTH; i++) {
-		struct dentry *parent = BPF_CORE_READ(dentry, d_parent);
+		__u64 folder = (__u64)(void *)mount + bpf_core_field_offset(struct mount, mnt);
 
-		if (dentry == root || dentry == parent) {
+		if ((__u64)dentry == s->folder && folder == s->folder_mount && !s->below)
+			s->below = s->path_at;
+		if (dentry == root) {
 			struct mount *above = BPF_CORE_READ(mount, mnt_parent);
 
-			if (dentry != root) {
-				/* a file that is in no folder, such as of memfd_create */
-				prepend(s, BPF_CORE_READ(dentry, d_name.name), BPF_CORE_READ(dentry, d_name.len));
-				break;
-			}
 			if (above == mount)
 				break;
 			dentry = BPF_CORE_READ(mount, mnt_mountpoint);
@@ -354,7 +447,14 @@ int walk(struct scratch *s, __u64 dentry_at, __u64 mount_at)
 			root = BPF_CORE_READ(mount, mnt.mnt_root);
 			continue;
 		}
-		if (!prepend(s, BPF_CORE_READ(dentry, d_name.name), BPF_CORE_READ(dentry, d_name.len)))
+		/* one read for all members: each costs as much */
+		bpf_probe_read_kernel(s->node, NODE, dentry);
+		struct dentry *parent = (void *)in_node(s, bpf_core_field_offset(struct dentry, d_parent));
+		__u32 length = in_node(s, bpf_core_field_offset(struct dentry, d_name.len));
+		void *name = (void *)in_node(s, bpf_core_field_offset(struct dentry, d_name.name));
+
+		/* a file that is in no folder, such as of memfd_create, is its own parent */
+		if (!prepend(s, name, length) || dentry == parent)
 			break;
 		dentry = parent;
 	}
@@ -1218,6 +1318,300 @@ int add_thread(struct scratch *s, __u32 shape)
 	return 0;
 }
 
+/* The cases of opens that a path matches: length bytes from here in the scratch's path. */
+__noinline int matches(struct scratch *s, __u32 from, __u32 length)
+{
+	__u32 zero = 0;
+	struct opens *opens = bpf_map_lookup_elem(&opening, &zero);
+	struct row *row;
+	__u32 state, found = 0;
+
+	if (!s || !opens || length > LONGEST_RAW)
+		return ALL_CASES;
+	state = opens->start;
+	for (int i = 0; i <= LONGEST_RAW; i++) {
+		row = bpf_map_lookup_elem(&rows, &state);
+		if (!row)
+			return ALL_CASES;
+		found |= row->matches;
+		if (i >= length)
+			break;
+		state = row->next[opens->classes[s->path[(from + i) & (2 * PATH - 1)]] & (BYTE_CLASSES - 1)];
+	}
+	row = bpf_map_lookup_elem(&rows, &state);
+	if (!row)
+		return ALL_CASES;
+	state = row->next[END_CLASS];
+	row = bpf_map_lookup_elem(&rows, &state);
+	return row ? (found | row->matches) & ALL_CASES : ALL_CASES;
+}
+
+/* Reads the path that the caller gave. */
+static __always_inline void read_raw(struct scratch *s, __u64 from)
+{
+	long length = bpf_probe_read_user_str(s->path + RAW, LONGEST_RAW, (void *)from);
+
+	s->raw_length = length > 1 && length < LONGEST_RAW ? length - 1 : 0;
+}
+
+/* Whether the path that a caller gave stands letter by letter at the end of path, from here on. */
+static __always_inline bool stands_at(struct scratch *s, __u32 from)
+{
+	__u32 length = s->raw_length;
+
+	if (!length || from > PATH || PATH - from != length)
+		return false;
+	for (int i = 0; i < LONGEST_RAW / 8; i++) {
+		__u64 given = *(__u64 *)(s->path + RAW + 8 * i);
+		__u64 real = *(__u64 *)(s->path + ((from + 8 * i) & (PATH - 1)));
+		__u32 left = length - 8 * i;
+
+		if (left < 8)
+			return left == 0 || ((given ^ real) << (64 - 8 * left)) == 0;
+		if (given != real)
+			return false;
+	}
+	return true;
+}
+
+/* Whether a path from the root has nothing that stands for another: no double slash, no name that begins with a dot. */
+__noinline int is_plain(struct scratch *s)
+{
+	if (!s || s->path[RAW] != '/')
+		return 0;
+	__u8 before = 0;
+
+	for (int i = 0; i < LONGEST_RAW; i++) {
+		__u8 byte = s->path[RAW + i];
+
+		if (i >= s->raw_length)
+			return before != '/';
+		if (before == '/' && (byte == '/' || byte == '.'))
+			return 0;
+		before = byte;
+	}
+	return 0;
+}
+
+/*
+ * Walks to a file and compares with the path that the caller gave: whether it is the same, seen from the folder that it is
+ * relative to, so that no link or mount stands between.
+ */
+__noinline int is_straight(struct scratch *s, __u64 dentry, __u64 mount, __s64 folder)
+{
+	if (!s)
+		return 0;
+	s->folder = 0;
+	s->folder_mount = 0;
+	if (s->path[RAW] != '/') {
+		if ((__s32)folder == AT_FDCWD) {
+			struct fs_struct *fs = ((struct task_struct *)bpf_get_current_task_btf())->fs;
+
+			s->folder = (__u64)BPF_CORE_READ(fs, pwd.dentry);
+			s->folder_mount = (__u64)BPF_CORE_READ(fs, pwd.mnt);
+		} else {
+			struct file *file = file_of(s, (__s32)folder);
+
+			if (file) {
+				s->folder = (__u64)BPF_CORE_READ(file, f_path.dentry);
+				s->folder_mount = (__u64)BPF_CORE_READ(file, f_path.mnt);
+			}
+		}
+	}
+	walk(s, dentry, mount);
+	if (s->marks & MARK_CUT)
+		return 0;
+	if (s->path[RAW] == '/')
+		return stands_at(s, s->path_at);
+	return s->below > s->path_at && s->below < PATH ? stands_at(s, s->below + 1) : 0;
+}
+
+/* Tells where the file is that the event to come opens. */
+static __always_inline void tell_resolved(struct scratch *s, __s64 descriptor)
+{
+	struct counters *counters = counters_of(EVENT_RESOLVED);
+	__u32 from;
+
+	if (!counters)
+		return;
+	counters->produced++;
+	start(s, EVENT_RESOLVED, 2);
+	add_number(s, descriptor, 8);
+	from = s->offset;
+	put_path(s);
+	end_parameter(s, from);
+	send(s, counters);
+}
+
+static __always_inline __u64 table_of(struct task_struct *task)
+{
+	return (__u64)task->files;
+}
+
+static __always_inline bool is_marked(struct marks *marks, __u64 descriptor)
+{
+	return marks->bits[descriptor >> 6 & (MOST_MARKED / 64 - 1)] >> (descriptor & 63) & 1;
+}
+
+static __always_inline void unmark(struct marks *marks, __u64 descriptor)
+{
+	/* threads that race with each other for one descriptor lose a mark at worst */
+	marks->bits[descriptor >> 6 & (MOST_MARKED / 64 - 1)] &= ~(1ULL << (descriptor & 63));
+}
+
+/* Remembers that a descriptor is not told of; false when there is no room. */
+static __always_inline bool mark(__u64 descriptor)
+{
+	__u64 key = table_of(bpf_get_current_task_btf());
+	struct marks *marks = bpf_map_lookup_elem(&unseen, &key);
+
+	if (!marks) {
+		struct marks none = {};
+
+		if (bpf_map_update_elem(&unseen, &key, &none, BPF_NOEXIST))
+			return false;
+		marks = bpf_map_lookup_elem(&unseen, &key);
+		if (!marks)
+			return false;
+	}
+	marks->bits[descriptor >> 6 & (MOST_MARKED / 64 - 1)] |= 1ULL << (descriptor & 63);
+	return true;
+}
+
+/* The marks of a new process are those of its parent. */
+static __always_inline void copy_marks(void)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	__u64 key = table_of(task);
+	__u64 from = table_of(task->real_parent);
+
+	if (key == from)
+		return;
+	struct marks *marks = bpf_map_lookup_elem(&unseen, &from);
+
+	if (marks)
+		bpf_map_update_elem(&unseen, &key, marks, BPF_ANY);
+	else
+		bpf_map_delete_elem(&unseen, &key);
+}
+
+/*
+ * Remembers by which name the file is opened that the scratch knows, where it lies elsewhere; false when there is no room. The
+ * kernel's place for a file is used again, so what is known of one before is forgotten.
+ */
+static __always_inline bool keep_given(struct scratch *s, bool straight)
+{
+	__u64 key = s->file;
+
+	if (straight) {
+		if (bpf_map_lookup_elem(&elsewhere, &key))
+			bpf_map_delete_elem(&elsewhere, &key);
+		return true;
+	}
+	if (s->raw_length >= GIVEN)
+		return false;
+	*(__u64 *)(s->path + RAW - sizeof(__u64)) = s->inode;
+	return bpf_map_update_elem(&elsewhere, &key, s->path + RAW - sizeof(__u64), BPF_ANY) == 0;
+}
+
+/* Tells of a file whose open was left out. */
+static __always_inline void tell_descriptor(struct scratch *s, __s64 descriptor)
+{
+	struct counters *counters = counters_of(EVENT_DESCRIPTOR);
+	struct file *file = file_of(s, descriptor);
+	struct inode *inode = (struct inode *)s->inode;
+	__u32 from;
+
+	if (!counters || !file || (BPF_CORE_READ(inode, i_mode) & S_IFMT) == S_IFSOCK)
+		return;
+	__u64 key = (__u64)file;
+	struct given *given = bpf_map_lookup_elem(&elsewhere, &key);
+
+	walk(s, (__u64)BPF_CORE_READ(file, f_path.dentry), (__u64)BPF_CORE_READ(file, f_path.mnt));
+	if (given && given->inode != s->inode)
+		given = 0;
+	if (given)
+		tell_resolved(s, descriptor);
+	counters->produced++;
+	start(s, EVENT_DESCRIPTOR, 5);
+	add_number(s, descriptor, 8);
+	from = s->offset;
+	if (given)
+		put_kernel_text(s, (__u64)given->name);
+	else
+		put_path(s);
+	end_parameter(s, from);
+	from = s->offset;
+	put_opened(s, BPF_CORE_READ(file, f_flags), descriptor);
+	end_parameter(s, from);
+	add_number(s, user_device(BPF_CORE_READ(inode, i_sb, s_dev)), 4);
+	add_number(s, BPF_CORE_READ(inode, i_ino), 8);
+	send(s, counters);
+}
+
+/*
+ * Whether an open is to be told of: a rule could match it, or what comes later needs it. What is left out is marked. Where the
+ * file is elsewhere than its path says is told of first.
+ */
+static __always_inline bool open_passes(struct scratch *s, struct call *call, bool filtered)
+{
+	__u32 zero = 0;
+	struct opens *opens = bpf_map_lookup_elem(&opening, &zero);
+	__u32 place = call->path;
+	__u32 flags, which = 0;
+	struct file *file = 0;
+	bool regular = false, straight = false;
+
+	if (!opens || place >= MOST_ARGUMENTS - 1)
+		return true;
+	if (filtered) {
+		flags = s->arguments[place + 1];
+		if ((flags & 3) == 3)
+			filtered = false;
+		which = ((flags & 3) != 1 ? CASE_READ : 0) | ((flags & 3) != 0 ? CASE_WRITE : 0)
+			| (s->result < 0 ? CASE_FAILED : 0) | (flags & O_TRUNC ? CASE_TRUNCATED : 0);
+		if (opens->all >> which & 1)
+			filtered = false;
+	}
+	if (s->result < 0) {
+		if (!filtered)
+			return true;
+		if (!(opens->on >> which & 1))
+			return false;
+		read_raw(s, s->arguments[place]);
+		return !is_plain(s) || (matches(s, RAW, s->raw_length) >> which & 1);
+	}
+	if (filtered) {
+		file = file_of(s, s->result);
+		struct inode *inode = (struct inode *)s->inode;
+
+		regular = file && (BPF_CORE_READ(inode, i_mode) & S_IFMT) == S_IFREG
+			&& s->result > 2 && s->result < MOST_MARKED;
+	}
+	read_raw(s, s->arguments[place]);
+	/* the folder's file may be looked at, too */
+	file = file_of(s, s->result);
+	if (!file)
+		return true;
+	straight = is_straight(s, (__u64)BPF_CORE_READ(file, f_path.dentry), (__u64)BPF_CORE_READ(file, f_path.mnt),
+		place ? s->arguments[0] : AT_FDCWD);
+	file_of(s, s->result);
+	if (regular && filtered && (straight || is_plain(s))) {
+		__u32 found = 0;
+
+		if (opens->on >> which & 1) {
+			found = matches(s, s->path_at, PATH - s->path_at);
+			if (!straight)
+				found |= matches(s, RAW, s->raw_length);
+		}
+		if (!(found >> which & 1) && keep_given(s, straight) && mark(s->result))
+			return false;
+	}
+	if (!straight)
+		tell_resolved(s, s->result);
+	return true;
+}
+
 static __always_inline bool passes(struct call *call, long result, const __u64 *arguments)
 {
 	__u32 conditions = call->conditions;
@@ -1236,14 +1630,19 @@ static __always_inline bool passes(struct call *call, long result, const __u64 *
 	return !(conditions & WHEN_RESOURCE) || (__u32)arguments[1] == RLIMIT_NOFILE;
 }
 
-SEC("tp_btf/sys_exit")
-int BPF_PROG(on_return, struct pt_regs *regs, long result)
+#ifdef __TARGET_ARCH_x86
+static __always_inline bool is_compat(struct task_struct *task)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
-	__u32 compat = task->thread_info.status & TS_COMPAT;
-	__u32 number = regs->orig_ax;
-	__u64 arguments[MOST_ARGUMENTS];
+	return task->thread_info.status & TS_COMPAT;
+}
 
+static __always_inline __u32 number_of_call(struct pt_regs *regs, bool compat)
+{
+	return compat ? regs->orig_ax : regs->orig_ax & ~X32_BIT;
+}
+
+static __always_inline void read_arguments(struct pt_regs *regs, bool compat, __u64 *arguments)
+{
 	if (compat) {
 		arguments[0] = (__u32)regs->bx;
 		arguments[1] = (__u32)regs->cx;
@@ -1252,8 +1651,64 @@ int BPF_PROG(on_return, struct pt_regs *regs, long result)
 		arguments[4] = (__u32)regs->di;
 		arguments[5] = (__u32)regs->bp;
 	} else {
-		number &= ~X32_BIT;
+		arguments[0] = regs->di;
+		arguments[1] = regs->si;
+		arguments[2] = regs->dx;
+		arguments[3] = regs->r10;
+		arguments[4] = regs->r8;
+		arguments[5] = regs->r9;
 	}
+}
+
+static __always_inline bool is_execveat(struct task_struct *task)
+{
+	struct pt_regs *regs = (void *)bpf_task_pt_regs(bpf_get_current_task_btf());
+	__u32 number = BPF_CORE_READ(regs, orig_ax);
+
+	return (BPF_CORE_READ(task, thread_info.status) & TS_COMPAT) ? number == 358
+		: (number & ~X32_BIT) == 322 || (number & ~X32_BIT) == 545;
+}
+#else
+static __always_inline bool is_compat(struct task_struct *task)
+{
+	return task->thread_info.flags & TIF_32BIT;
+}
+
+static __always_inline __u32 number_of_call(struct pt_regs *regs, bool compat)
+{
+	return regs->syscallno;
+}
+
+/* The register of the first argument holds the result by now. */
+static __always_inline void read_arguments(struct pt_regs *regs, bool compat, __u64 *arguments)
+{
+	arguments[0] = regs->orig_x0;
+	arguments[1] = regs->user_regs.regs[1];
+	arguments[2] = regs->user_regs.regs[2];
+	arguments[3] = regs->user_regs.regs[3];
+	arguments[4] = regs->user_regs.regs[4];
+	arguments[5] = regs->user_regs.regs[5];
+	if (compat)
+		for (int i = 0; i < MOST_ARGUMENTS; i++)
+			arguments[i] = (__u32)arguments[i];
+}
+
+static __always_inline bool is_execveat(struct task_struct *task)
+{
+	struct pt_regs *regs = (void *)bpf_task_pt_regs(bpf_get_current_task_btf());
+
+	return BPF_CORE_READ(regs, syscallno) == ((BPF_CORE_READ(task, thread_info.flags) & TIF_32BIT) ? 387 : 281);
+}
+#endif
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(on_return, struct pt_regs *regs, long result)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	bool compat = is_compat(task);
+	__u32 number = number_of_call(regs, compat);
+	__u64 arguments[MOST_ARGUMENTS];
+
 	if (number >= CALLS)
 		return 0;
 	if (compat)
@@ -1262,14 +1717,7 @@ int BPF_PROG(on_return, struct pt_regs *regs, long result)
 
 	if (!call || !call->on)
 		return 0;
-	if (!compat) {
-		arguments[0] = regs->di;
-		arguments[1] = regs->si;
-		arguments[2] = regs->dx;
-		arguments[3] = regs->r10;
-		arguments[4] = regs->r8;
-		arguments[5] = regs->r9;
-	}
+	read_arguments(regs, compat, arguments);
 	if (call->shape == SHAPE_SOCKETCALL) {
 		__u32 given[MOST_ARGUMENTS] = {};
 		__u32 which = arguments[0] & 31;
@@ -1296,17 +1744,66 @@ int BPF_PROG(on_return, struct pt_regs *regs, long result)
 		counters->filtered++;
 		return 0;
 	}
-	struct scratch *s = begin(counters, event, call->shape == SHAPE_PLAIN ? call->count : call->shape == SHAPE_EXEC
-		? (event == EVENT_EXECVE ? 31 : 30) : 21);
+	__u64 descriptor = call->descriptor < MOST_ARGUMENTS ? (__u32)arguments[call->descriptor & 7] : MOST_MARKED;
+	bool late = false;
+
+	bool made = (call->conditions & WHEN_RETURNED) && result >= 0 && result < MOST_MARKED;
+
+	if (descriptor < MOST_MARKED || made) {
+		__u64 key = table_of(task);
+		struct marks *marks = bpf_map_lookup_elem(&unseen, &key);
+
+		/* the one before was closed unseen, as by an exec */
+		if (marks && made && result != descriptor)
+			unmark(marks, result);
+		if (marks && descriptor < MOST_MARKED && is_marked(marks, descriptor)) {
+			unmark(marks, descriptor);
+			if (event == EVENT_CLOSE) {
+				counters->filtered++;
+				return 0;
+			}
+			late = true;
+		}
+	}
+	__u32 parameters = call->shape == SHAPE_PLAIN ? call->count : call->shape == SHAPE_EXEC
+		? (event == EVENT_EXECVE ? 31 : 30) : 21;
+	struct scratch *s = begin(counters, event, parameters);
 
 	if (!s)
 		return 0;
 	s->compat = compat;
 	s->result = result;
-	if (compat)
-		s->marks |= MARK_COMPAT;
 	for (int i = 0; i < MOST_ARGUMENTS; i++)
 		s->arguments[i] = arguments[i];
+	if (late) {
+		tell_descriptor(s, descriptor);
+		start(s, event, parameters);
+	} else if (call->path != NONE) {
+		if (event == EVENT_CHDIR) {
+			struct fs_struct *fs = task->fs;
+
+			read_raw(s, s->arguments[0]);
+			if (result >= 0 && !is_straight(s, (__u64)BPF_CORE_READ(fs, pwd.dentry),
+				(__u64)BPF_CORE_READ(fs, pwd.mnt), -1))
+				tell_resolved(s, AT_FDCWD);
+		} else if (!open_passes(s, call, call->conditions & WHEN_PATH)) {
+			counters->filtered++;
+			s->busy = 0;
+			return 0;
+		}
+		start(s, event, parameters);
+	} else if (call->conditions & WHEN_INTERNET) {
+		struct sock *sock = socket_of(s, (__s32)descriptor);
+		__u16 family = sock ? BPF_CORE_READ(sock, __sk_common.skc_family) : 0;
+
+		if (family != AF_INET && family != AF_INET6) {
+			counters->filtered++;
+			s->busy = 0;
+			return 0;
+		}
+	}
+	if (compat)
+		s->marks |= MARK_COMPAT;
 	if (call->shape == SHAPE_PLAIN) {
 		for (int i = 0; i < MOST_PARAMETERS; i++) {
 			__u32 from = s->offset;
@@ -1319,6 +1816,8 @@ int BPF_PROG(on_return, struct pt_regs *regs, long result)
 	} else if (call->shape == SHAPE_EXEC) {
 		fail_exec(s, event);
 	} else {
+		if (result == 0)
+			copy_marks();
 		add_thread(s, call->shape);
 	}
 	submit(s, counters);
@@ -1328,14 +1827,9 @@ int BPF_PROG(on_return, struct pt_regs *regs, long result)
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(on_exec, struct task_struct *task, int old, struct linux_binprm *binprm)
 {
-	struct pt_regs *regs = (void *)bpf_task_pt_regs(bpf_get_current_task_btf());
-	__u32 number = BPF_CORE_READ(regs, orig_ax);
-	__u32 status = BPF_CORE_READ(task, thread_info.status);
-	__u32 event = EVENT_EXECVE;
+	__u32 event = is_execveat(task) ? EVENT_EXECVEAT : EVENT_EXECVE;
 	__u32 from;
 
-	if ((status & TS_COMPAT) ? number == 358 : (number & ~X32_BIT) == 322 || (number & ~X32_BIT) == 545)
-		event = EVENT_EXECVEAT;
 	struct counters *counters = counters_of(event);
 
 	if (!counters)
@@ -1356,6 +1850,116 @@ int BPF_PROG(on_exec, struct task_struct *task, int old, struct linux_binprm *bi
 		put_kernel_text(s, (__u64)BPF_CORE_READ(binprm, filename));
 		end_parameter(s, from);
 	}
+	submit(s, counters);
+	return 0;
+}
+
+static __always_inline void add_kernel_name(struct scratch *s, struct filename *name)
+{
+	__u32 from = s->offset;
+
+	if (name)
+		put_kernel_text(s, (__u64)BPF_CORE_READ(name, name));
+	end_parameter(s, from);
+}
+
+static __always_inline void add_nothing(struct scratch *s)
+{
+	end_parameter(s, s->offset);
+}
+
+/* Paths and addresses that a request to a ring of io_uring names, as the kernel has copied them. */
+int add_request(struct scratch *s, __u64 request, __u32 operation)
+{
+	if (!s)
+		return 0;
+	__u32 from;
+
+	switch (operation) {
+	case IORING_OP_OPENAT:
+	case IORING_OP_OPENAT2:
+		if (!bpf_core_type_exists(struct io_open))
+			break;
+		add_number(s, (__s64)BPF_CORE_READ((struct io_open *)request, dfd), 8);
+		add_kernel_name(s, BPF_CORE_READ((struct io_open *)request, filename));
+		add_nothing(s);
+		add_nothing(s);
+		return 0;
+	case IORING_OP_UNLINKAT:
+		if (!bpf_core_type_exists(struct io_unlink))
+			break;
+		add_number(s, (__s64)BPF_CORE_READ((struct io_unlink *)request, dfd), 8);
+		add_kernel_name(s, BPF_CORE_READ((struct io_unlink *)request, filename));
+		add_nothing(s);
+		add_nothing(s);
+		return 0;
+	case IORING_OP_MKDIRAT:
+		if (!bpf_core_type_exists(struct io_mkdir))
+			break;
+		add_number(s, (__s64)BPF_CORE_READ((struct io_mkdir *)request, dfd), 8);
+		add_kernel_name(s, BPF_CORE_READ((struct io_mkdir *)request, filename));
+		add_nothing(s);
+		add_nothing(s);
+		return 0;
+	case IORING_OP_RENAMEAT:
+		if (!bpf_core_type_exists(struct io_rename))
+			break;
+		add_number(s, (__s64)BPF_CORE_READ((struct io_rename *)request, old_dfd), 8);
+		add_kernel_name(s, BPF_CORE_READ((struct io_rename *)request, oldpath));
+		add_kernel_name(s, BPF_CORE_READ((struct io_rename *)request, newpath));
+		add_nothing(s);
+		return 0;
+	case IORING_OP_SYMLINKAT:
+	case IORING_OP_LINKAT:
+		if (!bpf_core_type_exists(struct io_link))
+			break;
+		add_number(s, (__s64)BPF_CORE_READ((struct io_link *)request, old_dfd), 8);
+		add_kernel_name(s, BPF_CORE_READ((struct io_link *)request, oldpath));
+		add_kernel_name(s, BPF_CORE_READ((struct io_link *)request, newpath));
+		add_nothing(s);
+		return 0;
+	case IORING_OP_CONNECT:
+		if (!bpf_core_type_exists(struct io_connect))
+			break;
+		add_number(s, -1, 8);
+		add_nothing(s);
+		add_nothing(s);
+		from = s->offset;
+		put_address(s, (__u64)BPF_CORE_READ((struct io_connect *)request, addr),
+			BPF_CORE_READ((struct io_connect *)request, addr_len));
+		end_parameter(s, from);
+		return 0;
+	}
+	add_number(s, -1, 8);
+	add_nothing(s);
+	add_nothing(s);
+	add_nothing(s);
+	return 0;
+}
+
+/*
+ * What the kernel is asked for through a ring is no system call. Requests that make or change names or connections are told of;
+ * reading and writing is what rings are for, and far too much. Not all kernels have the tracepoint, and it went by another name.
+ */
+SEC("raw_tp/io_uring_submit_req")
+int on_ring_request(struct bpf_raw_tracepoint_args *given)
+{
+	struct io_kiocb *request = (void *)given->args[0];
+	__u32 operation = BPF_CORE_READ(request, opcode);
+	__u32 zero = 0;
+	struct settings *settings = bpf_map_lookup_elem(&setting, &zero);
+	struct counters *counters = counters_of(EVENT_RING_REQUEST);
+
+	if (!counters || !settings || operation > 63 || !(settings->ring_operations >> operation & 1))
+		return 0;
+	counters->produced++;
+	struct scratch *s = begin(counters, EVENT_RING_REQUEST, 5);
+
+	if (!s)
+		return 0;
+	s->compat = 0;
+	add_number(s, operation, 4);
+	add_request(s, (__u64)request, operation);
 	submit(s, counters);
 	return 0;
 }
@@ -1413,10 +2017,16 @@ int BPF_PROG(on_exit, struct task_struct *task)
 {
 	struct counters *counters = counters_of(EVENT_EXIT);
 	__u32 code = BPF_CORE_READ(task, exit_code);
+	struct files_struct *files = task->files;
 
 	/* threads of the kernel are nobody's processes */
 	if (!counters || (BPF_CORE_READ(task, flags) & PF_KTHREAD))
 		return 0;
+	if (files && files->count.counter == 1) {
+		__u64 key = (__u64)files;
+
+		bpf_map_delete_elem(&unseen, &key);
+	}
 	counters->produced++;
 	struct scratch *s = begin(counters, EVENT_EXIT, 5);
 

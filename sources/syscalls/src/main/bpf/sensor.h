@@ -73,6 +73,9 @@ enum condition {
 	WHEN_COMMAND = 4,	/* of fcntl, one that changes descriptors */
 	WHEN_OPTION = 8,	/* of prctl, that about who takes in orphans */
 	WHEN_RESOURCE = 16,	/* the limit of open files; of prlimit */
+	WHEN_PATH = 32,	/* the map of opens says that a rule could match */
+	WHEN_INTERNET = 64,	/* the descriptor is a socket of IPv4 or IPv6 */
+	WHEN_RETURNED = 128,	/* no condition: what it returns is a descriptor that it made */
 };
 
 struct parameter {
@@ -88,7 +91,8 @@ struct call {
 	__u8 shape;
 	__u8 count;
 	__u8 conditions;
-	__u16 unused;
+	__u8 descriptor;	/* the argument that is the descriptor which the call uses; NONE */
+	__u8 path;	/* the argument that is the path which the call opens or goes to; NONE */
 	struct parameter parameters[MOST_PARAMETERS];
 };
 
@@ -109,6 +113,36 @@ struct counters {
 #define MARK_CUT 2
 #define MARK_COMPAT 4
 
+/* what is known of an open without its path: bits of the number of a case */
+#define CASE_READ 1
+#define CASE_WRITE 2
+#define CASE_FAILED 4
+#define CASE_TRUNCATED 8
+#define ALL_CASES 0xffff
+
+#define BYTE_CLASSES 64
+#define END_CLASS 63	/* of the end of a path */
+
+/*
+ * Which opens a rule could match. A bit for each case: those where no path can, those where any can, and for the others what a
+ * machine says that reads the path byte by byte.
+ */
+struct opens {
+	__u16 on;	/* cases in which a path could match */
+	__u16 all;	/* cases in which every path could */
+	__u32 start;	/* the row to begin with */
+	__u8 classes[256];	/* of bytes that mean the same */
+};
+
+#define MOST_ROWS 8192
+
+/* a state of the machine */
+struct row {
+	__u16 next[BYTE_CLASSES];
+	__u16 matches;	/* the cases that the path matches when it comes here */
+	__u16 unused[3];
+};
+
 struct head {
 	__u16 processor;
 	__u16 marks;
@@ -118,6 +152,7 @@ struct head {
 struct settings {
 	__u32 wake_bytes;	/* a power of two */
 	__u32 own_process;
+	__u64 ring_operations;	/* a bit for each operation of io_uring that is told of */
 };
 
 /* the event's head, as recordings have it */

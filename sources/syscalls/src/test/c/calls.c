@@ -1,15 +1,18 @@
 /*
  * Does what the sensor is to see: calls ROUNDS opens, connects and runs programs, with success and without;
- * compat FILE opens FILE and connects as a 32-bit program does.
+ * compat FILE opens FILE and connects as a 32-bit program does; ring FILE opens FILE and connects through io_uring;
+ * late FILE opens FILE, uses the descriptor in several ways and closes it.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <linux/io_uring.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
@@ -103,6 +106,57 @@ static void compat(const char *file)
 }
 #endif
 
+/* Gives a ring one request and waits for it; its result, or -1000 where the kernel has no rings. */
+static int submit(const struct io_uring_sqe *request)
+{
+	struct io_uring_params parameters = {};
+	int ring = syscall(SYS_io_uring_setup, 4, &parameters);
+
+	if (ring < 0)
+		return -1000;
+	char *queue = mmap(NULL, parameters.sq_off.array + 4 * sizeof(unsigned), PROT_READ | PROT_WRITE, MAP_SHARED, ring,
+		IORING_OFF_SQ_RING);
+	char *done = mmap(NULL, parameters.cq_off.cqes + 8 * sizeof(struct io_uring_cqe), PROT_READ | PROT_WRITE, MAP_SHARED, ring,
+		IORING_OFF_CQ_RING);
+	struct io_uring_sqe *requests = mmap(NULL, 4 * sizeof(*requests), PROT_READ | PROT_WRITE, MAP_SHARED, ring, IORING_OFF_SQES);
+
+	requests[0] = *request;
+	((unsigned *)(queue + parameters.sq_off.array))[0] = 0;
+	__atomic_store_n((unsigned *)(queue + parameters.sq_off.tail), 1, __ATOMIC_RELEASE);
+	if (syscall(SYS_io_uring_enter, ring, 1, 1, IORING_ENTER_GETEVENTS, NULL, 0) != 1)
+		return -1000;
+	return ((struct io_uring_cqe *)(done + parameters.cq_off.cqes))->res;
+}
+
+static int ring(const char *file)
+{
+	struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(9), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	struct io_uring_sqe opening = {.opcode = IORING_OP_OPENAT, .fd = AT_FDCWD, .addr = (unsigned long)file, .open_flags = O_RDONLY};
+	struct io_uring_sqe connecting = {.opcode = IORING_OP_CONNECT, .fd = socket(AF_INET, SOCK_STREAM, 0),
+		.addr = (unsigned long)&address, .off = sizeof(address)};
+
+	if (submit(&opening) == -1000)
+		return 3;
+	submit(&connecting);
+	return 0;
+}
+
+static int late(const char *file)
+{
+	int descriptor = open(file, O_RDONLY);
+	int child_status;
+
+	close(open("/etc/hostname", O_RDONLY));
+	fchmod(descriptor, 0600);
+	close(dup(descriptor));
+	descriptor = open(file, O_RDONLY);
+	if (fork() == 0)
+		_exit(fchmod(descriptor, 0644));
+	wait(&child_status);
+	close(descriptor);
+	return descriptor < 0;
+}
+
 int main(int count, char **arguments)
 {
 	if (count == 3 && !strcmp(arguments[1], "calls"))
@@ -111,6 +165,10 @@ int main(int count, char **arguments)
 	else if (count == 3 && !strcmp(arguments[1], "compat"))
 		compat(arguments[2]);
 #endif
+	else if (count == 3 && !strcmp(arguments[1], "ring"))
+		return ring(arguments[2]);
+	else if (count == 3 && !strcmp(arguments[1], "late"))
+		return late(arguments[2]);
 	else
 		return 2;
 	return 0;

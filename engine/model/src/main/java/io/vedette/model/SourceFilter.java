@@ -4,7 +4,9 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a source may leave out, since no rule that runs can match it: for each kind of event a
@@ -14,9 +16,11 @@ import java.util.TreeMap;
  * that cannot do a test takes it for true. Immutable.
  *
  * @param requirements by event type code; a type that is missing matches no rule at all
+ * @param fields names of all fields that the rules' conditions and outputs read
  */
-public record SourceFilter(Map<Integer, Requirement> requirements) {
+public record SourceFilter(Map<Integer, Requirement> requirements, Set<String> fields) {
     public SourceFilter {
+        fields = java.util.Collections.unmodifiableSet(new TreeSet<>(fields));
         requirements = java.util.Collections.unmodifiableMap(new TreeMap<>(requirements));
     }
 

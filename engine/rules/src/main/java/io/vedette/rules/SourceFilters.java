@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Derives from rules what their source may leave out.
@@ -45,7 +47,21 @@ public final class SourceFilters {
                 requirements.put(ofType.code(), bounded(anyOf(terms)));
             }
         }
-        return new SourceFilter(requirements);
+        return new SourceFilter(requirements, fields(rules));
+    }
+
+    private static Set<String> fields(List<Rule> rules) {
+        var fields = new TreeSet<String>();
+        for (Rule rule : rules) {
+            rule.uses().fields().forEach(field -> fields.add(withoutArgument(field)));
+            rule.output().fields().forEach(read -> fields.add(read.field().name()));
+        }
+        return fields;
+    }
+
+    private static String withoutArgument(String field) {
+        int bracket = field.indexOf('[');
+        return bracket < 0 ? field : field.substring(0, bracket);
     }
 
     private static Requirement requirement(Node node) {

@@ -1,6 +1,7 @@
 package io.vedette.cli;
 
 import io.vedette.containers.ContainerDirectory;
+import io.vedette.model.SourceFilter;
 import io.vedette.model.SourceId;
 import io.vedette.model.TerminalText;
 import io.vedette.pipeline.Counts;
@@ -10,10 +11,10 @@ import io.vedette.rules.RunningRules;
 import io.vedette.rules.SourceFilters;
 import io.vedette.server.Server;
 import io.vedette.syscalls.LiveSource;
+import io.vedette.syscalls.SensorCounts;
 import io.vedette.syscalls.SensorRefusedException;
 import io.vedette.syscalls.SyscallCatalogue;
 import java.io.IOException;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,8 +41,8 @@ final class KernelWatch {
     static Optional<KernelWatch> start(
             Server server, RunningRules running, ContainerOptions options, Console console)
             throws IOException {
-        BitSet events = events(running);
-        if (events.isEmpty()) {
+        SourceFilter filter = filter(running);
+        if (filter.types().isEmpty()) {
             return Optional.empty();
         }
         var containers =
@@ -50,7 +51,7 @@ final class KernelWatch {
                         problem ->
                                 console.err().println("vedette: " + TerminalText.escape(problem)));
         try {
-            LiveSource source = LiveSource.open(Hostname.local(), RING_BYTES, events, containers);
+            LiveSource source = LiveSource.open(Hostname.local(), RING_BYTES, filter, containers);
             console.err().println("Watching this machine's kernel");
             return Optional.of(
                     new KernelWatch(
@@ -70,13 +71,24 @@ final class KernelWatch {
         }
     }
 
-    /** Codes of the events that some rule may match. */
-    private static BitSet events(RunningRules running) {
+    /** What some rule may match. */
+    private static SourceFilter filter(RunningRules running) {
         List<Rule> rules =
                 running.evaluated().stream()
                         .filter(rule -> rule.source().equals(SourceId.SYSCALL))
                         .toList();
-        return SourceFilters.derive(rules, new SyscallCatalogue().eventTypes()).types();
+        return SourceFilters.derive(rules, new SyscallCatalogue().eventTypes());
+    }
+
+    /** What the kernel made and what of it was needed. */
+    String filtered() {
+        SensorCounts.Kernel kernel = source.counts().kernel();
+        return "made in the kernel: "
+                + kernel.produced()
+                + ", needed by rules or state: "
+                + kernel.sent()
+                + ", lost: "
+                + kernel.lost();
     }
 
     Counts counts() {
@@ -85,7 +97,7 @@ final class KernelWatch {
 
     /** Replaces the rules from the next event on. */
     void use(RunningRules running) {
-        source.want(events(running));
+        source.want(filter(running));
         pipeline.use(running);
     }
 }

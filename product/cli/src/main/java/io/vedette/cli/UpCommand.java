@@ -109,7 +109,9 @@ final class UpCommand implements Callable<Integer> {
                                     "Kernel events evaluated: "
                                             + watch.counts().events()
                                             + ", alerts: "
-                                            + watch.counts().alerts()));
+                                            + watch.counts().alerts()
+                                            + "; "
+                                            + watch.filtered()));
             return ExitStatus.OK;
         } catch (IOException e) {
             console.err().println("vedette: " + TerminalText.escape(Unreadable.reason(e)));

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code vedette up} as a process of its own, which can be killed; its alerts go to a file. */
 final class ServerProcess implements AutoCloseable {
+    private static final String WATCHING = "watching";
     private static final Duration LONGEST_START = Duration.ofMinutes(2);
 
     private final Path directory;
@@ -44,6 +45,13 @@ final class ServerProcess implements AutoCloseable {
         return server;
     }
 
+    /** Starts one that watches the kernel, too. */
+    static ServerProcess startWatching(Path directory, String... options) throws Exception {
+        var all = new ArrayList<>(List.of(options));
+        all.add(WATCHING);
+        return start(directory, all.toArray(String[]::new));
+    }
+
     private static Process launch(Path directory, List<String> options) throws IOException {
         Files.deleteIfExists(directory.resolve("state/listening"));
         var command =
@@ -68,6 +76,9 @@ final class ServerProcess implements AutoCloseable {
             command.addAll(List.of("--listen", "127.0.0.1:0"));
         }
         command.addAll(options);
+        if (command.remove(WATCHING)) {
+            command.remove("--no-kernel-events");
+        }
         return new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("out").toFile()))
                 .redirectError(ProcessBuilder.Redirect.appendTo(directory.resolve("err").toFile()))
@@ -188,6 +199,19 @@ final class ServerProcess implements AutoCloseable {
     String metrics() throws Exception {
         HttpRequest request = HttpRequest.newBuilder(webhook().resolve("/metrics")).build();
         return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+
+    /** The status of the health page; 0 when it gave none within two seconds. */
+    int health() throws InterruptedException, IOException {
+        try {
+            HttpRequest request =
+                    HttpRequest.newBuilder(webhook().resolve("/healthz"))
+                            .timeout(Duration.ofSeconds(2))
+                            .build();
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        } catch (IOException ignored) {
+            return 0;
+        }
     }
 
     /** A metric by its name and labels, as the text format has them. */

@@ -34,6 +34,11 @@ final class BpfObject implements AutoCloseable {
 
     private static final int CONTEXT_MAP = 16;
 
+    private static final String RING_PROGRAM = "on_ring_request";
+    private static final List<String> RING_TRACEPOINTS =
+            List.of("io_uring_submit_req", "io_uring_submit_sqe");
+
+    private boolean seesRings;
     private final Map<String, Integer> maps = new HashMap<>();
     private final Map<String, Integer> programs = new HashMap<>();
     private final List<Integer> links = new ArrayList<>();
@@ -188,15 +193,43 @@ final class BpfObject implements AutoCloseable {
     void attach() throws SensorRefusedException {
         try (Arena arena = Arena.ofConfined()) {
             for (String name : SensorLayout.get().programs()) {
-                MemorySegment open = attributes(arena);
-                open.set(ValueLayout.JAVA_INT, 8, programs.getOrDefault(name, -1));
-                int link = Linux.bpf(RAW_TRACEPOINT_OPEN, open);
+                if (name.equals(RING_PROGRAM)) {
+                    attachToRings(arena);
+                    continue;
+                }
+                int link = attach(arena, name, "");
                 if (link < 0) {
                     throw refused(link, "to attach " + name, "");
                 }
                 links.add(link);
             }
         }
+    }
+
+    private int attach(Arena arena, String program, String tracepoint) {
+        MemorySegment open = attributes(arena);
+        open.set(ValueLayout.JAVA_INT, 8, programs.getOrDefault(program, -1));
+        if (!tracepoint.isEmpty()) {
+            open.set(ValueLayout.JAVA_LONG, 0, arena.allocateFrom(tracepoint).address());
+        }
+        return Linux.bpf(RAW_TRACEPOINT_OPEN, open);
+    }
+
+    /** By the name of today or that of before 6.4; a kernel may be built without io_uring. */
+    private void attachToRings(Arena arena) {
+        for (String tracepoint : RING_TRACEPOINTS) {
+            int link = attach(arena, RING_PROGRAM, tracepoint);
+            if (link >= 0) {
+                links.add(link);
+                seesRings = true;
+                return;
+            }
+        }
+    }
+
+    /** Whether requests to rings of io_uring are seen. */
+    boolean seesRings() {
+        return seesRings;
     }
 
     /** Detaches every program: no events come any more. */

@@ -308,7 +308,10 @@ public final class CaptureReader implements EventSource {
         if (event.streamStart == 0 && !EventTraits.isMeta(event.code())) {
             event.streamStart = event.time();
         }
-        hidden = (flags & STATE_ONLY) != 0 || isForExitAlone(event.code());
+        hidden =
+                (flags & STATE_ONLY) != 0
+                        || isForExitAlone(event.code())
+                        || EventTraits.isForStateAlone(event.code());
         stateOnly = (flags & STATE_ONLY) != 0;
         return true;
     }

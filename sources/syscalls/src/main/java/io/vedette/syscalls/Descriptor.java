@@ -61,6 +61,9 @@ final class Descriptor {
      */
     byte[] addresses = Slice.NOTHING;
 
+    /** Where the kernel says that the file is; empty when that is its name. */
+    byte[] realName = Slice.NOTHING;
+
     int sourcePort;
     int destinationPort;
     int protocol;
@@ -80,6 +83,7 @@ final class Descriptor {
         process = 0;
         nameLength = 0;
         rawNameLength = 0;
+        realName = Slice.NOTHING;
         Arrays.fill(addresses, (byte) 0);
         sourcePort = 0;
         destinationPort = 0;
@@ -97,6 +101,7 @@ final class Descriptor {
         process = other.process;
         setName(other.name, 0, other.nameLength);
         setRawName(other.rawName, 0, other.rawNameLength);
+        realName = other.realName;
         if (other.addresses.length > 0) {
             System.arraycopy(other.addresses, 0, addressesToWrite(), 0, 2 * ADDRESS);
         } else {

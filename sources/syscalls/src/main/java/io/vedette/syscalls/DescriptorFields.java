@@ -86,6 +86,7 @@ final class DescriptorFields {
                     return true;
                 });
         readers.add("fd.name", ofAny(DescriptorFields::readName));
+        readers.add("fd.realpath", of(DescriptorFields::readRealPath));
         readers.add("fd.directory", ofAny(DescriptorFields::readDirectory));
         readers.add("fd.filename", of(DescriptorFields::readFilename));
         readers.add("fd.nameraw", ofAny(DescriptorFields::readRawName));
@@ -105,6 +106,18 @@ final class DescriptorFields {
             return false;
         }
         text.into(into);
+        return true;
+    }
+
+    private static boolean readRealPath(SyscallEvent event, Descriptor descriptor, Value into) {
+        if (!descriptor.isFile() && descriptor.type != Descriptor.DIRECTORY) {
+            return false;
+        }
+        if (descriptor.realName.length > 0) {
+            into.setText(descriptor.realName);
+        } else {
+            into.setText(descriptor.name, 0, descriptor.nameLength);
+        }
         return true;
     }
 

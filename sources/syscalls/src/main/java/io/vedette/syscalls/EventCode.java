@@ -5,6 +5,18 @@ package io.vedette.syscalls;
  * own: of today's layout, exits unless the name says otherwise.
  */
 final class EventCode {
+    /** Of ours alone: what a ring of io_uring was asked for. */
+    static final int IO_URING = 1001;
+
+    /**
+     * Of ours alone, for the state: where the file is that the thread's next event opens, or the
+     * directory that it goes to.
+     */
+    static final int RESOLVED = 1003;
+
+    /** Of ours alone, for the state: a file whose open was left out in the kernel. */
+    static final int LATE_OPEN = 1005;
+
     static final int GENERIC = 1;
     static final int OPEN_ENTER = 2;
     static final int OPEN = 3;

@@ -11,7 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The kinds of event in Falco's format, by code: even codes are entries, odd ones exits.
+ * The kinds of event in Falco's format, by code: even codes are entries, odd ones exits. From 1,001
+ * on are those that only we have.
  *
  * <p>Immutable. The numbers and names are those of the event table of Falco's libraries 0.25.
  */
@@ -23,6 +24,12 @@ final class EventTable {
 
     /** The event that is made by whoever watches rather than by the kernel, and bears its name. */
     static final int ASYNCHRONOUS = 402;
+
+    /** One more than the highest code that is not ours alone. */
+    static final int SHARED_CODES = 454;
+
+    private static final EventType RESERVED =
+            new EventType(-1, "", Set.of(), Set.of(EventFlag.UNUSED), List.of(), -1);
 
     /** What the asynchronous events are called that tell of containers. */
     private static final List<String> OF_CONTAINERS = List.of("container", "container_removed");
@@ -75,6 +82,9 @@ final class EventTable {
         var parameters = new TreeSet<String>();
         for (String[] row : Table.read("event-types.tsv", 5)) {
             EventType type = type(row);
+            while (read.size() >= SHARED_CODES && read.size() < type.code()) {
+                read.add(RESERVED);
+            }
             if (type.code() != read.size()) {
                 throw new IllegalStateException(
                         "event code " + type.code() + " stands at place " + read.size());

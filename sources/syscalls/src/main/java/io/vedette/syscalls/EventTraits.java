@@ -5,6 +5,9 @@ final class EventTraits {
     /** More parameters than any event has. */
     static final int MOST_PARAMETERS = 40;
 
+    /** More arguments than any system call has. */
+    static final int MOST_ARGUMENTS = 6;
+
     private static final int SYSCALL = 1 << 16;
     private static final int META = 1 << 17;
     private static final int DESCRIPTORS =
@@ -62,6 +65,11 @@ final class EventTraits {
 
     static boolean isMeta(int code) {
         return (BITS[code] & META) != 0;
+    }
+
+    /** Whether it is one of ours that rules never see. */
+    static boolean isForStateAlone(int code) {
+        return code == EventCode.RESOLVED || code == EventCode.LATE_OPEN;
     }
 
     /** The parameter that is the descriptor which an exit is about; -1 for none. */

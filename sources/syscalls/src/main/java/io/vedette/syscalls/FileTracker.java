@@ -118,6 +118,22 @@ final class FileTracker {
         opened(event, number, flags);
     }
 
+    /** A file whose open was left out, as the kernel names it. */
+    void openLate(SyscallEvent event) {
+        Descriptor opened = open(event, event.signed(0));
+        if (opened != null) {
+            opened.type = Descriptor.REGULAR;
+            opened.openFlags = (int) event.unsigned(2);
+            opened.device = event.integer(3);
+            opened.inode = event.unsigned(4);
+            event.text(1, path);
+            opened.setRawName(path);
+            opened.setName(path);
+            ProcessThread thread = event.thread;
+            opened.realName = thread == null ? Slice.NOTHING : thread.resolved;
+        }
+    }
+
     private static int openFlags(SyscallEvent event) {
         if (event.code() == EventCode.CREAT) {
             long layer = event.unsigned(5);
@@ -149,6 +165,8 @@ final class FileTracker {
         opened.inode = event.unsigned(device + 1);
         opened.setRawName(path);
         opened.setName(name);
+        ProcessThread thread = event.thread;
+        opened.realName = thread == null ? Slice.NOTHING : thread.resolved;
         opened.flags |= (flags & FileFlag.UPPER_LAYER) != 0 ? Descriptor.OVERLAY_UPPER : 0;
         opened.flags |= (flags & FileFlag.LOWER_LAYER) != 0 ? Descriptor.OVERLAY_LOWER : 0;
         event.nameChanged = opened.nameLength > 0;

@@ -34,11 +34,22 @@ final class Folders {
             into.add(UNKNOWN);
             return false;
         }
-        into.add(folder.name, 0, folder.nameLength);
-        if (folder.nameLength > 0 && folder.name[folder.nameLength - 1] != '/') {
+        byte[] name = folder.realName.length > 0 ? folder.realName : folder.name;
+        int length = realLength(folder);
+        into.add(name, 0, length);
+        if (length > 0 && name[length - 1] != '/') {
             into.add('/');
         }
         return true;
+    }
+
+    private static int realLength(Descriptor folder) {
+        return folder.realName.length > 0 ? folder.realName.length : folder.nameLength;
+    }
+
+    /** Where the kernel says that it is, which is what the live sensor goes by; else its name. */
+    static void name(Descriptor folder, Slice into) {
+        into.set(folder.realName.length > 0 ? folder.realName : folder.name, 0, realLength(folder));
     }
 
     /** Adds {@code path} made absolute with the folder that {@code number} names. */

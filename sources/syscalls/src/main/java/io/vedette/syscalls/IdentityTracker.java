@@ -61,11 +61,14 @@ final class IdentityTracker {
         scratch.clear();
         if (event.code() == EventCode.CHROOT) {
             changeRoot(event, thread);
+        } else if (thread.resolved.length > 0) {
+            text.set(thread.resolved);
+            thread.changeDirectory(text, scratch);
         } else if (event.code() != EventCode.FCHDIR) {
             event.text(1, text);
             thread.changeDirectory(text, scratch);
         } else if (folder != null) {
-            text.set(folder.name, 0, folder.nameLength);
+            Folders.name(folder, text);
             thread.changeDirectory(text, scratch);
         }
     }

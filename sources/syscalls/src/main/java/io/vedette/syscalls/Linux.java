@@ -34,6 +34,7 @@ final class Linux {
     private static final int NR_EPOLL_WAIT = 232;
     private static final int NR_EPOLL_CTL = 233;
     private static final int NR_EPOLL_CREATE1 = 291;
+    private static final int NR_FANOTIFY_INIT = 300;
     private static final int NR_BPF = 321;
     private static final int NR_OPENAT2 = 437;
 
@@ -46,6 +47,8 @@ final class Linux {
 
     private static final int CLOCK_REALTIME = 0;
     private static final int CLOCK_BOOTTIME = 7;
+    private static final int FAN_CLOEXEC = 1;
+    private static final int FAN_CLASS_CONTENT = 4;
     private static final int MAP_SHARED = 1;
     private static final int EPOLL_CLOEXEC = 0x80000;
     private static final int EPOLL_CTL_ADD = 1;
@@ -97,6 +100,11 @@ final class Linux {
     /** bpf(2); the result, or the negative number of the error. */
     static int bpf(int command, MemorySegment attributes) {
         return (int) call(NR_BPF, command, attributes.address(), attributes.byteSize());
+    }
+
+    /** A descriptor that could ask for permission; or the negative number of the error. */
+    static int fanotify() {
+        return (int) call(NR_FANOTIFY_INIT, FAN_CLOEXEC | FAN_CLASS_CONTENT, 0);
     }
 
     static void close(int descriptor) {

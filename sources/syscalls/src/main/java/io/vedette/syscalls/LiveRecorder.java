@@ -30,14 +30,16 @@ public final class LiveRecorder {
             BooleanSupplier ends)
             throws IOException {
         BitSet forState = SensorCalls.forState();
+        source.showAll();
         long events = 0;
         try (CaptureWriter writer = CaptureWriter.to(out, packed)) {
             writer.begin(source.machine());
             while (!ends.getAsBoolean()) {
                 if (source.advance(WAIT)) {
                     SyscallEvent event = source.current();
-                    boolean seen = wanted.test(event);
-                    if (seen || forState.get(event.code())) {
+                    boolean ours = EventTraits.isForStateAlone(event.code());
+                    boolean seen = !ours && wanted.test(event);
+                    if (seen || ours || forState.get(event.code())) {
                         writer.write(event, event.cpu, !seen);
                         events += seen ? 1 : 0;
                     }

@@ -3,6 +3,7 @@ package io.vedette.syscalls;
 import io.vedette.masking.MaskedCounts;
 import io.vedette.masking.MaskingKey;
 import io.vedette.model.Event;
+import io.vedette.model.SourceFilter;
 import io.vedette.model.spi.EventSource;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,6 +30,13 @@ public final class LiveSource implements EventSource {
     /** No descriptor: the argument of a call that our own process makes to be seen. */
     private static final int CANARY = -0x5eed;
 
+    /**
+     * Operations of io_uring that are told of, a bit each: connect, openat, openat2, renameat,
+     * unlinkat, mkdirat, symlinkat, linkat, socket, bind, listen.
+     */
+    private static final long RING_OPERATIONS =
+            1L << 16 | 1L << 18 | 1L << 28 | 0x1fL << 35 | 1L << 45 | 1L << 56 | 1L << 57;
+
     private static final SensorLayout LAYOUT = SensorLayout.get();
     private static final int HEAD = LAYOUT.size("head");
     private static final int PROCESSOR = LAYOUT.offset("head.processor");
@@ -54,6 +62,7 @@ public final class LiveSource implements EventSource {
     private volatile long canarySeen = System.nanoTime();
 
     private int canaries;
+    private boolean showsAll;
 
     private final long ownProcess = ProcessHandle.current().pid();
 
@@ -70,23 +79,33 @@ public final class LiveSource implements EventSource {
         expected = new int[begun.length];
     }
 
-    /** The same without a lookup for containers: of these no more is known than their ids. */
-    public static LiveSource open(String hostname, int ringBytes, BitSet events)
-            throws IOException {
-        return open(hostname, ringBytes, events, ContainerLookup.none());
-    }
-
     /**
      * Attaches the programs and reads what is there.
      *
      * @param ringBytes room for events that wait; a power of two
      * @param events codes of the event types that are wanted; of others comes what changes the
      *     state
+     * @throws SensorRefusedException when the kernel does not allow it
+     */
+    public static LiveSource open(String hostname, int ringBytes, BitSet events)
+            throws IOException {
+        return open(hostname, ringBytes, KernelFilter.ofTypes(events), ContainerLookup.none());
+    }
+
+    /**
+     * The same for what rules need: of events that no rule can match, only what changes the state.
+     *
      * @param lookup knows containers
      * @throws SensorRefusedException when the kernel does not allow it
      */
     public static LiveSource open(
-            String hostname, int ringBytes, BitSet events, ContainerLookup lookup)
+            String hostname, int ringBytes, SourceFilter filter, ContainerLookup lookup)
+            throws IOException {
+        return open(hostname, ringBytes, KernelFilter.of(filter), lookup);
+    }
+
+    private static LiveSource open(
+            String hostname, int ringBytes, KernelFilter filter, ContainerLookup lookup)
             throws IOException {
         if (!System.getProperty("os.arch", "").equals("amd64")) {
             throw new SensorRefusedException("the sensor is built for x86-64 alone");
@@ -98,10 +117,7 @@ public final class LiveSource implements EventSource {
             ring = new EventRing(object.map("ring"), ringBytes);
             var machine = MachineState.live(lookup);
             var source = new LiveSource(object, ring, machine, hostname);
-            source.want(events);
-            byte[] settings = new byte[LAYOUT.size("settings")];
-            LittleEndian.setInteger(settings, LAYOUT.offset("settings.wake_bytes"), WAKE_BYTES);
-            object.put("setting", 0, settings);
+            source.install(filter);
             source.readClock();
             // first the events, then the state: what happens in between is seen
             object.attach();
@@ -132,7 +148,31 @@ public final class LiveSource implements EventSource {
      * thread.
      */
     public void want(BitSet events) {
-        SensorCalls.install(object, events);
+        install(KernelFilter.ofTypes(events));
+    }
+
+    /** Asks for what these rules need from now on. From any thread. */
+    public void want(SourceFilter filter) {
+        install(KernelFilter.of(filter));
+    }
+
+    private synchronized void install(KernelFilter filter) {
+        byte[] settings = new byte[LAYOUT.size("settings")];
+        LittleEndian.setInteger(settings, LAYOUT.offset("settings.wake_bytes"), WAKE_BYTES);
+        LittleEndian.setNumber(
+                settings,
+                LAYOUT.offset("settings.ring_operations"),
+                filter.events().get(EventCode.IO_URING) ? RING_OPERATIONS : 0);
+        object.put("setting", 0, settings);
+        if (filter.filtersOpens()) {
+            filter.opens().install(object);
+        }
+        SensorCalls.install(object, filter);
+    }
+
+    /** Hands events that are there for the state alone to whoever advances, too. */
+    void showAll() {
+        showsAll = true;
     }
 
     private void readClock() {
@@ -206,7 +246,7 @@ public final class LiveSource implements EventSource {
         }
         counts.addRead(length);
         tracker.track(event);
-        return !isCanary();
+        return !isCanary() && (showsAll || !EventTraits.isForStateAlone(event.code()));
     }
 
     private boolean isCanary() {
@@ -264,6 +304,11 @@ public final class LiveSource implements EventSource {
     /** Whether some of the event's texts or lists are not whole. */
     boolean isCut() {
         return (marks & 3) != 0;
+    }
+
+    /** Whether this kernel shows what rings of io_uring are asked for. */
+    boolean seesRings() {
+        return object.seesRings();
     }
 
     /** What the kernel and this have counted; may be called from any thread until it is closed. */

@@ -95,6 +95,9 @@ final class ProcessThread {
 
     int lastEntry = -1;
 
+    /** Where its next event leads, as the kernel says; empty when that is what the event says. */
+    byte[] resolved = Slice.NOTHING;
+
     /** The last entry as it was recorded, until its exit. */
     byte[] entry = Slice.NOTHING;
 
@@ -270,7 +273,8 @@ final class ProcessThread {
                 + controlGroups.length
                 + arguments.length
                 + commandLine.length
-                + entry.length;
+                + entry.length
+                + resolved.length;
     }
 
     /** Keeps its name alone. */

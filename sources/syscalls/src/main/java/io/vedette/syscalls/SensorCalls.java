@@ -92,6 +92,7 @@ final class SensorCalls {
         var known = new BitSet();
         CALLS.forEach(call -> known.set(call.event()));
         known.set(EventCode.PROCEXIT);
+        known.set(EventCode.IO_URING);
         return known;
     }
 
@@ -107,9 +108,9 @@ final class SensorCalls {
      * Tells the programs to make the events of these types, and of others only what changes the
      * state.
      */
-    static void install(BpfObject object, BitSet events) {
+    static void install(BpfObject object, KernelFilter filter) {
         for (Call call : CALLS) {
-            byte[] entry = entry(call, events.get(call.event()));
+            byte[] entry = entry(call, filter);
             for (int number : call.numbers()) {
                 object.put("calls", number, entry);
             }
@@ -133,7 +134,8 @@ final class SensorCalls {
         };
     }
 
-    private static byte[] entry(Call call, boolean wanted) {
+    private static byte[] entry(Call call, KernelFilter filter) {
+        boolean wanted = filter.events().get(call.event());
         byte[] entry = new byte[LAYOUT.size("call")];
         LittleEndian.setShort(entry, LAYOUT.offset("call.event"), call.event());
         entry[LAYOUT.offset("call.on")] = (byte) (wanted || call.state() ? 1 : 0);
@@ -141,7 +143,19 @@ final class SensorCalls {
         if (!wanted) {
             conditions |= conditionsForState(call.event());
         }
+        if (filter.filtersOpens()
+                && (call.event() == EventCode.OPEN || call.event() == EventCode.OPENAT)) {
+            conditions |= LAYOUT.constant("WHEN_PATH");
+        }
+        if (EventTraits.has(call.event(), EventFlag.CREATES_FD)) {
+            conditions |= LAYOUT.constant("WHEN_RETURNED");
+        }
+        if (filter.internet().get(call.event())) {
+            conditions |= LAYOUT.constant("WHEN_INTERNET");
+        }
         entry[LAYOUT.offset("call.conditions")] = (byte) conditions;
+        entry[LAYOUT.offset("call.descriptor")] = (byte) NONE;
+        entry[LAYOUT.offset("call.path")] = (byte) path(call.event());
         String shape = SHAPES.get(call.parameters());
         if (shape != null) {
             entry[LAYOUT.offset("call.shape")] = (byte) LAYOUT.constant(shape);
@@ -154,6 +168,7 @@ final class SensorCalls {
                     call.name() + " has " + parameters.length + " parameters, not " + expected);
         }
         entry[LAYOUT.offset("call.count")] = (byte) parameters.length;
+        entry[LAYOUT.offset("call.descriptor")] = (byte) descriptor(call.event(), parameters);
         for (int i = 0; i < parameters.length; i++) {
             parameter(
                     parameters[i],
@@ -161,6 +176,25 @@ final class SensorCalls {
                     LAYOUT.offset("call.parameters") + i * LAYOUT.size("parameter"));
         }
         return entry;
+    }
+
+    /** The argument that is a path whose file the kernel has afterwards. */
+    private static int path(int event) {
+        return switch (event) {
+            case EventCode.OPEN, EventCode.CREAT, EventCode.CHDIR -> 0;
+            case EventCode.OPENAT, EventCode.OPENAT2 -> 1;
+            default -> NONE;
+        };
+    }
+
+    /** The argument that is the descriptor which the call uses. */
+    private static int descriptor(int event, String[] parameters) {
+        int place = EventTraits.descriptorParameter(event);
+        if (place < 0 || !parameters[place].startsWith("integer:")) {
+            return NONE;
+        }
+        int argument = number(parameters[place].split(":", -1), 1, NONE);
+        return argument < EventTraits.MOST_ARGUMENTS ? argument : NONE;
     }
 
     private static void parameter(String text, byte[] entry, int at) {

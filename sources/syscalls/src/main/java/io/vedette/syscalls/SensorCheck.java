@@ -1,18 +1,25 @@
 package io.vedette.syscalls;
 
+import io.vedette.model.SourceFilter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Finds out whether the sensor works on this machine, by trying it, and what is in its way. */
 public final class SensorCheck {
     private static final int RING_BYTES = 1 << 20;
-    private static final Duration LONGEST_CANARY = Duration.ofSeconds(2);
+    private static final Duration LONGEST_CANARY = Duration.ofSeconds(10);
+
+    /** One may be lost, when much else happens while the machine's state is read. */
+    private static final long CANARY_EVERY_NANOS = 100_000_000L;
+
+    private static final SourceFilter NOTHING = new SourceFilter(Map.of(), Set.of());
 
     private static final int SYS_PTRACE = 19;
     private static final int SYS_ADMIN = 21;
@@ -50,6 +57,7 @@ public final class SensorCheck {
         check.lockdown();
         check.capabilities();
         check.sensor();
+        check.enforcement();
         return check.findings;
     }
 
@@ -57,7 +65,7 @@ public final class SensorCheck {
         findings.add(new Finding(state, what, found, advice));
     }
 
-    private static String text(String file) {
+    static String text(String file) {
         try {
             return new String(Files.readAllBytes(Path.of(file)), StandardCharsets.ISO_8859_1)
                     .strip();
@@ -117,13 +125,12 @@ public final class SensorCheck {
                 "CAP_SYS_PTRACE",
                 State.POOR,
                 "tells of processes that run already");
-        need(
-                effective,
-                false,
-                SYS_RESOURCE,
+        add(
+                State.GOOD,
                 "CAP_SYS_RESOURCE",
-                State.POOR,
-                "locks the ring's memory on kernels before 5.11");
+                (has(effective, SYS_RESOURCE) ? "there" : "missing")
+                        + "; only kernels before 5.11, which are too old in other ways, need it",
+                "");
     }
 
     private static boolean has(long capabilities, int number) {
@@ -140,9 +147,25 @@ public final class SensorCheck {
                 there ? "" : "run as root, or give the process " + name);
     }
 
+    /** Nothing of Vedette needs them to watch. */
+    private void enforcement() {
+        for (EnforcementCheck.Mode mode : EnforcementCheck.run()) {
+            boolean there = mode.refusal().isEmpty();
+            add(
+                    there ? State.GOOD : State.POOR,
+                    mode.what(),
+                    mode.does() + (there ? ": there" : ": not there, " + mode.refusal()),
+                    there
+                            ? ""
+                            : "watching does not need it; it takes "
+                                    + mode.needs()
+                                    + ", and a kernel that allows it");
+        }
+    }
+
     private void sensor() {
         long began = System.nanoTime();
-        try (LiveSource source = LiveSource.open("", RING_BYTES, new BitSet())) {
+        try (LiveSource source = LiveSource.open("", RING_BYTES, NOTHING)) {
             add(
                     State.GOOD,
                     "sensor",
@@ -152,6 +175,13 @@ public final class SensorCheck {
                             + source.machine().threads.size()
                             + " threads known",
                     "");
+            add(
+                    source.seesRings() ? State.GOOD : State.POOR,
+                    "io_uring",
+                    source.seesRings()
+                            ? "what rings are asked for is seen"
+                            : "what rings are asked for is not seen: the kernel has no tracepoint for it",
+                    source.seesRings() ? "" : "sysctl kernel.io_uring_disabled=2 forbids rings");
             canary(source);
         } catch (IOException e) {
             add(State.BAD, "sensor", String.valueOf(e.getMessage()), "");
@@ -159,10 +189,14 @@ public final class SensorCheck {
     }
 
     private void canary(LiveSource source) throws IOException {
-        source.sendCanary();
         long sent = System.nanoTime();
+        long next = sent;
         while (source.canaryAge().compareTo(Duration.ofNanos(System.nanoTime() - sent)) > 0
                 && System.nanoTime() - sent < LONGEST_CANARY.toNanos()) {
+            if (System.nanoTime() >= next) {
+                source.sendCanary();
+                next += CANARY_EVERY_NANOS;
+            }
             source.advance(Duration.ofMillis(1));
         }
         boolean came =

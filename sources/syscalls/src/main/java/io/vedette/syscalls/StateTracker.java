@@ -17,6 +17,7 @@ final class StateTracker {
     private final SocketTracker sockets;
     private final IdentityTracker identities;
     private final RecordedEvent entry = new RecordedEvent();
+    private final Slice place = new Slice();
     private @Nullable ProcessThread grown;
     private boolean threadEnds;
     private long endingThread;
@@ -48,6 +49,9 @@ final class StateTracker {
             grown = null;
         }
         ProcessThread thread = event.thread;
+        if (thread != null && thread.resolved.length > 0 && event.code() != EventCode.RESOLVED) {
+            thread.resolved = Slice.NOTHING;
+        }
         if (thread == null) {
             event.thread = machine.threads.peek(event.tid());
         } else if (!EventTraits.isEnter(event.code())) {
@@ -211,6 +215,8 @@ final class StateTracker {
                     EventCode.OPENAT2,
                     EventCode.OPEN_BY_HANDLE_AT ->
                     files.open(event, entryOf(event));
+            case EventCode.RESOLVED -> resolved(event);
+            case EventCode.LATE_OPEN -> files.openLate(event);
             case EventCode.CLOSE -> close(event);
             case EventCode.CLONE, EventCode.CLONE3, EventCode.FORK, EventCode.VFORK ->
                     threads.created(event);
@@ -229,6 +235,15 @@ final class StateTracker {
                     identities.track(event);
                 }
             }
+        }
+    }
+
+    private void resolved(SyscallEvent event) {
+        ProcessThread thread = event.thread;
+        if (thread != null) {
+            event.text(1, place);
+            thread.resolved = place.isUnknown() ? Slice.NOTHING : place.copy();
+            grown = thread;
         }
     }
 

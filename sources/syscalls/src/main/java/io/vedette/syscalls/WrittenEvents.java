@@ -37,6 +37,12 @@ public final class WrittenEvents {
     private static final Map<String, Integer> CODES = codes();
     private static final Set<String> DIRECTORIES =
             Set.of("dirfd", "olddirfd", "newdirfd", "linkdirfd", "olddir", "newdir");
+    private static final Set<Integer> OPENING =
+            Set.of(EventCode.OPEN, EventCode.OPENAT, EventCode.OPENAT2, EventCode.CREAT);
+
+    /** Where the file is that an open leads to, which the kernel tells. */
+    private static final String REAL_PATH = "realpath";
+
     private static final Set<Integer> NAMING_SOCKETS =
             Set.of(EventCode.CONNECT, EventCode.SENDTO, EventCode.SENDMSG, EventCode.BIND);
 
@@ -150,6 +156,9 @@ public final class WrittenEvents {
         EventTable.EventType type = EventTable.get().type(code);
         var known = new LinkedHashSet<>(List.of(MARK, PROCESS));
         type.parameters().forEach(parameter -> known.add(parameter.name()));
+        if (OPENING.contains(code)) {
+            known.add(REAL_PATH);
+        }
         var event = new WrittenMembers("the event " + type.name(), members, known);
         Object by = event.find(PROCESS);
         if (by == null) {
@@ -158,6 +167,15 @@ public final class WrittenEvents {
         ProcessThread process = processes.process(by);
         prepare();
         Map<String, Object> values = values(type, event, process);
+        Object real = event.find(REAL_PATH);
+        if (real != null) {
+            Object opened = values.getOrDefault("fd", -1L);
+            record(
+                    EventCode.RESOLVED,
+                    process.tid,
+                    true,
+                    Map.of("fd", opened, "path", real.toString()));
+        }
         time += SECOND;
         record(code, process.tid, false, values);
     }

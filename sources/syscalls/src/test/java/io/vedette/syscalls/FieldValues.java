@@ -41,6 +41,11 @@ final class FieldValues {
         return bound.computeIfAbsent(name, FieldValues::bound);
     }
 
+    /** The reader of one field. */
+    static FieldReader<Event> reader(String name) {
+        return bound(name).reader();
+    }
+
     private static Bound bound(String name) {
         int bracket = name.indexOf('[');
         Optional<FieldArgument> argument =

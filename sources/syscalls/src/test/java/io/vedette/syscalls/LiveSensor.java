@@ -1,5 +1,6 @@
 package io.vedette.syscalls;
 
+import io.vedette.model.SourceFilter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.BitSet;
@@ -17,8 +18,21 @@ final class LiveSensor {
     }
 
     static LiveSource openOrSkip(BitSet events, int ringBytes) throws IOException {
+        return openOrSkip(() -> LiveSource.open("here", ringBytes, events));
+    }
+
+    /** One that leaves out what rules do not need. */
+    static LiveSource openOrSkip(SourceFilter filter, int ringBytes) throws IOException {
+        return openOrSkip(() -> LiveSource.open("here", ringBytes, filter, ContainerLookup.none()));
+    }
+
+    private interface Opening {
+        LiveSource open() throws IOException;
+    }
+
+    private static LiveSource openOrSkip(Opening opening) throws IOException {
         try {
-            return LiveSource.open("here", ringBytes, events);
+            return opening.open();
         } catch (SensorRefusedException e) {
             System.err.println("skipped, the live sensor cannot run here: " + e.getMessage());
             Assumptions.abort("the live sensor cannot run here: " + e.getMessage());

@@ -213,6 +213,38 @@ class LiveSourceTest {
     }
 
     @Test
+    void aReaderThatIsPausedSeesNoCanary() throws Exception {
+        try (LiveSource source = LiveSensor.openOrSkip(SensorCalls.forState())) {
+            LiveSensor.drain(source, event -> {});
+            Duration before = source.canaryAge();
+
+            source.sendCanary();
+
+            assertThat(source.canaryAge()).isGreaterThanOrEqualTo(before);
+            LiveSensor.drain(source, event -> {});
+            assertThat(source.canaries()).isGreaterThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void programsThatAreDetachedShowNoCanary() throws Exception {
+        try (LiveSource source = LiveSensor.openOrSkip(SensorCalls.forState())) {
+            LiveSensor.drain(source, event -> {});
+            source.detach();
+            int seen = source.canaries();
+            Duration before = source.canaryAge();
+
+            source.sendCanary();
+            while (source.advance(Duration.ZERO)) {
+                // what is left
+            }
+
+            assertThat(source.canaries()).isEqualTo(seen);
+            assertThat(source.canaryAge()).isGreaterThanOrEqualTo(before);
+        }
+    }
+
+    @Test
     void knowsTheProcessesThatWereThereBefore() throws Exception {
         try (LiveSource source = LiveSensor.openOrSkip(SensorCalls.forState())) {
             ProcessThread own =
