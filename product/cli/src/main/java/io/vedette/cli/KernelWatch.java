@@ -57,7 +57,7 @@ final class KernelWatch {
     }
 
     /** Codes of the events that some rule may match. */
-    private static BitSet events(RunningRules running) {
+    static BitSet events(RunningRules running) {
         List<Rule> rules =
                 running.evaluated().stream()
                         .filter(rule -> rule.source().equals(SourceId.SYSCALL))

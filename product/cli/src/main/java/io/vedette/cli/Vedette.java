@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             AuditCommand.class,
             RecordCommand.class,
             DoctorCommand.class,
+            SimulateCommand.class,
             UpCommand.class,
             DemoCommand.class
         })
