@@ -30,6 +30,7 @@
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <sys/wait.h>
+#include <sys/xattr.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -230,6 +231,9 @@ static const char *files(const char *scratch, const char *script, char *tools)
 	image(stage, script, tools);
 	snprintf(root, sizeof(root), "%s/stage/root", scratch);
 	folders(root);
+	/* an empty one, which is of the upper layer as in a container */
+	folders(say("%s/upper0/tmp", stage));
+	need(setxattr(say("%s/upper0/tmp", stage), "trusted.overlay.opaque", "y", 1, 0), "extended attributes in memory");
 	view(stage, "/", 0);
 	stat("/", &top);
 	for (unsigned i = 0; i < sizeof(apart) / sizeof(*apart); i++)
@@ -241,7 +245,7 @@ static const char *files(const char *scratch, const char *script, char *tools)
 	need(mount("tmpfs", say("%s/sys", root), "tmpfs", 0, "size=1m"), "/sys");
 	need(mount("tmpfs", say("%s/dev", root), "tmpfs", MS_NOSUID, "mode=0755,size=1m"), "/dev");
 	need(mount("tmpfs", say("%s/run", root), "tmpfs", 0, "mode=0755,size=16m"), "/run");
-	need(mount("tmpfs", say("%s/tmp", root), "tmpfs", 0, "mode=1777,size=64m"), "/tmp");
+	chmod(say("%s/tmp", root), 01777);
 	devices(root);
 	bait(root);
 	/* the kernel's setting by its name alone: what is written goes into a file */

@@ -130,7 +130,7 @@ final class SimulationReport {
                 json,
                 "places",
                 behaviour.places().stream().sorted().map(Place::label).toList());
-        texts(json, "expected", behaviour.alerts());
+        texts(json, "expected", behaviour.alerts(Place.CONTAINER));
     }
 
     private static void write(JsonGenerator json, Result result) {
@@ -143,7 +143,7 @@ final class SimulationReport {
         result.after()
                 .ifPresent(after ->
                         json.writeNumberProperty("milliseconds", SimulateCommand.millis(after)));
-        texts(json, "expected", result.behaviour().alerts());
+        texts(json, "expected", result.behaviour().alerts(result.place()));
         json.writeArrayPropertyStart("alerts");
         for (Result.Told told : result.alerts()) {
             json.writeStartObject();

@@ -2,6 +2,7 @@ package io.vedette.simulation;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Something that intruders do.
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param standIns tools of which the name alone matters
  * @param terminal whether its processes have a terminal
  * @param alerts the rules that tell of it: of those that run, at least one has to alert
+ * @param containerAlerts further ones that tell of it when a process of a container does it
  * @param script for sh
  */
 public record Behaviour(
@@ -25,6 +27,7 @@ public record Behaviour(
         List<String> standIns,
         boolean terminal,
         List<String> alerts,
+        List<String> containerAlerts,
         String script) {
     public Behaviour {
         if (places.isEmpty() || alerts.isEmpty() || techniques.isEmpty()) {
@@ -36,5 +39,13 @@ public record Behaviour(
         needs = List.copyOf(needs);
         standIns = List.copyOf(standIns);
         alerts = List.copyOf(alerts);
+        containerAlerts = List.copyOf(containerAlerts);
+    }
+
+    /** The rules that tell of it at a place. */
+    public List<String> alerts(Place place) {
+        return place == Place.HOST
+                ? alerts
+                : Stream.concat(alerts.stream(), containerAlerts.stream()).toList();
     }
 }

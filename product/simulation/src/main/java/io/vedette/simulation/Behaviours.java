@@ -51,6 +51,7 @@ public final class Behaviours {
                 texts(written, "stand-ins"),
                 Boolean.TRUE.equals(written.get("terminal")),
                 texts(written, "alerts"),
+                texts(written, "container-alerts"),
                 text(written, "script"));
     }
 

@@ -119,13 +119,13 @@ public final class Simulation implements AutoCloseable {
             String rule = one.alert().rule();
             told.putIfAbsent(
                     rule,
-                    new Result.Told(rule, one.after(), behaviour.alerts().contains(rule)));
+                    new Result.Told(rule, one.after(), behaviour.alerts(place).contains(rule)));
         }
         List<Result.Told> alerts = List.copyOf(told.values());
         if (alerts.stream().anyMatch(Result.Told::meant)) {
             return new Result(behaviour, place, Result.Verdict.DETECTED, alerts, "");
         }
-        List<String> meant = behaviour.alerts().stream().filter(running::contains).toList();
+        List<String> meant = behaviour.alerts(place).stream().filter(running::contains).toList();
         if (meant.isEmpty()) {
             return new Result(
                     behaviour,

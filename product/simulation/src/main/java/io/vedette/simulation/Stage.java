@@ -141,7 +141,7 @@ final class Stage implements AutoCloseable {
                         remove(group);
                     }
                 }
-                Files.delete(ours);
+                remove(ours);
             }
         }
     }
@@ -175,8 +175,9 @@ final class Stage implements AutoCloseable {
         command.add(script.toString());
         command.add(behaviour.terminal() ? "terminal" : "none");
         command.add(String.join(",", behaviour.standIns()));
-        if (place == Place.CONTAINER) {
-            groups.forEach(group -> command.add(group.toString()));
+        for (Path group : groups) {
+            // a group right below the root is no container's, whatever group this process is in
+            command.add((place == Place.CONTAINER ? group : group.getParent()).toString());
         }
         Process started;
         synchronized (this) {
