@@ -27,7 +27,10 @@ final class KernelWatch {
     private final LiveSource source;
     private final Pipeline pipeline;
 
-    private KernelWatch(LiveSource source, Pipeline pipeline) {
+    private final Server server;
+
+    private KernelWatch(Server server, LiveSource source, Pipeline pipeline) {
+        this.server = server;
         this.source = source;
         this.pipeline = pipeline;
     }
@@ -45,7 +48,7 @@ final class KernelWatch {
         try {
             LiveSource source = LiveSource.open(Hostname.local(), RING_BYTES, events);
             console.err().println("Watching this machine's kernel");
-            return Optional.of(new KernelWatch(source, server.watch(source, running)));
+            return Optional.of(new KernelWatch(server, source, server.watch(source, running)));
         } catch (SensorRefusedException e) {
             console.err()
                     .println(
@@ -72,6 +75,6 @@ final class KernelWatch {
     /** Replaces the rules from the next event on. */
     void use(RunningRules running) {
         source.want(events(running));
-        pipeline.use(running);
+        server.useForKernel(pipeline, running);
     }
 }

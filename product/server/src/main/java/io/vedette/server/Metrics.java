@@ -213,6 +213,16 @@ final class Metrics {
                 "vedette_kernel_evaluated_total",
                 "Kernel events that were evaluated.",
                 detection.pipeline().counts()::events);
+        counters(
+                "vedette_kernel_recordings_total",
+                "Recordings around alerts, by what became of them.",
+                value -> {
+                    AlertRecordings recordings = detection.recordings();
+                    value.tell(recordings.written(), "written");
+                    value.tell(recordings.refused(), "refused");
+                    value.tell(recordings.cut(), "cut");
+                },
+                "outcome");
         counter(
                 "vedette_kernel_blind_seconds_total",
                 "Time with losses, or in which nothing was read.",

@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running Vedette: what is posted or followed goes into a durable queue, rules read that, alerts
@@ -55,6 +56,8 @@ public final class Server implements AutoCloseable {
     private final HealthService health;
     private final Workers workers;
     private final Surroundings surroundings;
+    private final StateDirectory state;
+    private volatile @Nullable AlertRecordings recordings;
 
     /**
      * What a server needs of the process that it runs in.
@@ -84,7 +87,9 @@ public final class Server implements AutoCloseable {
             Metrics metrics,
             HealthService health,
             Workers workers,
-            Surroundings surroundings) {
+            Surroundings surroundings,
+            StateDirectory state) {
+        this.state = state;
         this.parts = parts;
         this.pipeline = pipeline;
         this.outputs = outputs;
@@ -178,7 +183,8 @@ public final class Server implements AutoCloseable {
                         metrics,
                         health,
                         workers,
-                        surroundings);
+                        surroundings,
+                        state);
         state.tellListening(server.webhook());
         parts.add(state::tellEnded);
         return server;
@@ -269,24 +275,40 @@ public final class Server implements AutoCloseable {
      *
      * @param source belongs to the server from now on
      * @param rules those of which some read the kernel's events
-     * @return what runs the rules: takes new ones
+     * @return what runs the rules; new ones go to {@link #useForKernel}
      */
     public Pipeline watch(LiveSource source, RunningRules rules) {
         var queue = new AlertQueue(alerts);
+        var recordings =
+                new AlertRecordings(state.recordings(), source, rules, surroundings.problems());
         var detecting =
                 new Pipeline(
                         rules,
                         surroundings.catalogues(),
                         Matching.ALL,
-                        queue::accept,
+                        alert -> queue.accept(recordings.record(alert)),
                         failure -> surroundings.problems().accept(failure.toString()));
         var detection =
                 new KernelDetection(
-                        source, detecting, queue, surroundings.hostname(), surroundings.problems());
+                        source,
+                        detecting,
+                        queue,
+                        recordings,
+                        surroundings.hostname(),
+                        surroundings.problems());
+        this.recordings = recordings;
         metrics.addKernel(detection);
         health.watch(detection);
         start(workers, "detection in kernel events", detection, detection::stop, parts);
         return detecting;
+    }
+
+    /** Replaces the rules for the kernel's events from the next event on. */
+    public void useForKernel(Pipeline watching, RunningRules rules) {
+        if (recordings != null) {
+            recordings.use(rules);
+        }
+        watching.use(rules);
     }
 
     /** Where audit events are to be posted. */

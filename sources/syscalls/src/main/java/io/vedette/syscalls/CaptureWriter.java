@@ -45,6 +45,11 @@ public final class CaptureWriter implements Closeable {
                 new BufferedOutputStream(packed ? new GZIPOutputStream(out, BUFFER) : out, BUFFER));
     }
 
+    /** A writer that passes on each block as it is made. */
+    static CaptureWriter over(OutputStream out) {
+        return new CaptureWriter(out);
+    }
+
     /**
      * Writes what a recording has from one event up to another, with the machine as it is before
      * the first of them. Where recordings follow one another, so do those written.
