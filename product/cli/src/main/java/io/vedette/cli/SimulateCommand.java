@@ -174,9 +174,6 @@ final class SimulateCommand implements Callable<Integer> {
 
     /** Those that tell of what was acted. */
     static List<String> meant(Result result) {
-        return result.alerts().stream()
-                .filter(Result.Told::meant)
-                .map(Result.Told::rule)
-                .toList();
+        return result.alerts().stream().filter(Result.Told::meant).map(Result.Told::rule).toList();
     }
 }

@@ -126,10 +126,7 @@ final class SimulationReport {
         json.writeStringProperty("behaviour", behaviour.name());
         json.writeStringProperty("title", behaviour.title());
         texts(json, "techniques", behaviour.techniques());
-        texts(
-                json,
-                "places",
-                behaviour.places().stream().sorted().map(Place::label).toList());
+        texts(json, "places", behaviour.places().stream().sorted().map(Place::label).toList());
         texts(json, "expected", behaviour.alerts(Place.CONTAINER));
     }
 

@@ -31,8 +31,7 @@ public record Behaviour(
         String script) {
     public Behaviour {
         if (places.isEmpty() || alerts.isEmpty() || techniques.isEmpty()) {
-            throw new IllegalArgumentException(
-                    name + " has to name places, alerts and techniques");
+            throw new IllegalArgumentException(name + " has to name places, alerts and techniques");
         }
         techniques = List.copyOf(techniques);
         places = Set.copyOf(places);

@@ -23,8 +23,8 @@ public final class Behaviours {
         try (InputStream in =
                 Objects.requireNonNull(Behaviours.class.getResourceAsStream(LIST), LIST)) {
             var behaviours = new ArrayList<Behaviour>();
-            Object list = new Load(LoadSettings.builder().setLabel(LIST).build())
-                    .loadFromInputStream(in);
+            Object list =
+                    new Load(LoadSettings.builder().setLabel(LIST).build()).loadFromInputStream(in);
             for (Object each : (List<?>) list) {
                 behaviours.add(behaviour((Map<?, ?>) each));
             }

@@ -26,13 +26,7 @@ import java.util.stream.Stream;
 public final class Simulation implements AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
     private static final List<Path> TOOLS =
-            Stream.of(
-                            "/usr/local/sbin",
-                            "/usr/local/bin",
-                            "/usr/sbin",
-                            "/usr/bin",
-                            "/sbin",
-                            "/bin")
+            Stream.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
                     .map(Path::of)
                     .toList();
 
@@ -66,8 +60,7 @@ public final class Simulation implements AutoCloseable {
             source.close();
             throw e;
         }
-        var simulation =
-                new Simulation(stage, new Watch(source, rules, catalogues, problems));
+        var simulation = new Simulation(stage, new Watch(source, rules, catalogues, problems));
         rules.alerting().forEach(rule -> simulation.running.add(rule.name()));
         rules.correlations().forEach(rule -> simulation.running.add(rule.title()));
         return simulation;
@@ -139,7 +132,8 @@ public final class Simulation implements AutoCloseable {
                         ? lost + " events were lost meanwhile"
                         : ended.status() != 0
                                 ? "it did not go well: "
-                                        + lastLine(ended.output() + "\nexit status " + ended.status())
+                                        + lastLine(
+                                                ended.output() + "\nexit status " + ended.status())
                                 : "did not alert: " + String.join(", ", meant);
         return new Result(behaviour, place, Result.Verdict.MISSED, alerts, reason);
     }

@@ -95,8 +95,7 @@ final class Stage implements AutoCloseable {
                     Objects.requireNonNull(Stage.class.getResourceAsStream(PROGRAM), PROGRAM)) {
                 Files.copy(in, program, StandardCopyOption.REPLACE_EXISTING);
             }
-            Files.setPosixFilePermissions(
-                    program, PosixFilePermissions.fromString("rwx------"));
+            Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
             byte[] id = new byte[ID_BYTES];
             RandomGenerator.getDefault().nextBytes(id);
             for (Path hierarchy : hierarchies()) {
@@ -191,8 +190,7 @@ final class Stage implements AutoCloseable {
         // it waits for this
         started.getOutputStream().write('\n');
         started.getOutputStream().flush();
-        String output =
-                new String(started.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(started.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Ended(started.waitFor(), output);
     }
 

@@ -47,8 +47,7 @@ final class Watch implements AutoCloseable {
     /** An alert and when it was there. */
     record Heard(Alert alert, Instant at) {
         Duration after() {
-            Duration after =
-                    Duration.between(Instant.EPOCH.plusNanos(alert.timeNanos()), at);
+            Duration after = Duration.between(Instant.EPOCH.plusNanos(alert.timeNanos()), at);
             return after.isNegative() ? Duration.ZERO : after;
         }
     }
@@ -104,15 +103,19 @@ final class Watch implements AutoCloseable {
     }
 
     /**
-     * Keeps from now on the alerts of what descends from a process, but for its children: those
-     * set up the stage.
+     * Keeps from now on the alerts of what descends from a process, but for its children: those set
+     * up the stage.
      */
     void follow(long supervisor) {
         synchronized (heard) {
             heard.clear();
         }
         String condition =
-                "proc.apid = " + supervisor + " and proc.ppid != " + supervisor + " and proc.pid != "
+                "proc.apid = "
+                        + supervisor
+                        + " and proc.ppid != "
+                        + supervisor
+                        + " and proc.pid != "
                         + supervisor;
         LoadResult loaded =
                 new RuleLoader(catalogues, new LoadOptions(false))

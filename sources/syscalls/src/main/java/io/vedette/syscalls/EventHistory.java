@@ -109,9 +109,7 @@ public final class EventHistory {
         older.bytes.writeTo(out);
         // what the younger half says of the machine is what the older one's events lead to
         out.write(
-                younger.bytes.toByteArray(),
-                younger.events,
-                younger.bytes.size() - younger.events);
+                younger.bytes.toByteArray(), younger.events, younger.bytes.size() - younger.events);
         return (long) older.bytes.size() + younger.bytes.size() - younger.events;
     }
 }
