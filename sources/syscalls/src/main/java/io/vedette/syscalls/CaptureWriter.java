@@ -116,6 +116,11 @@ public final class CaptureWriter implements Closeable {
         }
     }
 
+    /** What is said of the machine from now on says nothing of environments. */
+    void leaveOutEnvironments() {
+        state.leaveOutEnvironments();
+    }
+
     /** Begins a recording of a machine as it is. */
     void begin(MachineState machine) throws IOException {
         SectionHeader.write(block, out);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
@@ -20,25 +21,31 @@ public final class LiveRecorder {
      *
      * @param out closed afterwards; secrets that programs are given may be in what is written
      * @param packed whether to gzip
+     * @param leftOut what is not written of what may hold secrets
      * @return the number of wanted events written
      */
     public static long record(
             LiveSource source,
             OutputStream out,
             boolean packed,
+            Set<LeftOut> leftOut,
             Predicate<Event> wanted,
             BooleanSupplier ends)
             throws IOException {
         BitSet forState = SensorCalls.forState();
+        var redaction = new EventRedaction(leftOut);
         long events = 0;
         try (CaptureWriter writer = CaptureWriter.to(out, packed)) {
+            if (redaction.leavesOutEnvironments()) {
+                writer.leaveOutEnvironments();
+            }
             writer.begin(source.machine());
             while (!ends.getAsBoolean()) {
                 if (source.advance(WAIT)) {
                     SyscallEvent event = source.current();
                     boolean seen = wanted.test(event);
                     if (seen || forState.get(event.code())) {
-                        writer.write(event, event.cpu, !seen);
+                        writer.write(redaction.of(event), event.cpu, !seen);
                         events += seen ? 1 : 0;
                     }
                 }
