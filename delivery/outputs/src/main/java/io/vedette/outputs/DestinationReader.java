@@ -14,14 +14,14 @@ final class DestinationReader {
         Section section = item.section("stdout", List.of("format", "color"));
         return Optional.of(
                 new Destination.StandardOutput(
-                        section.choice("format", LineFormat.values(), LineFormat.TEXT),
+                        section.choice("format", LineFormat.ofFalco(), LineFormat.TEXT),
                         section.choice(
                                 "color", Destination.Colour.values(), Destination.Colour.AUTO)));
     }
 
     static Optional<Destination> logFile(Section item) {
         Section section = item.section("file", List.of("path", "format", "sync"));
-        LineFormat format = section.choice("format", LineFormat.values(), LineFormat.JSON);
+        LineFormat format = section.choice("format", LineFormat.ofFalco(), LineFormat.JSON);
         boolean sync = section.truth("sync", false);
         return section.required("path")
                 .flatMap(written -> section.path("path", written))

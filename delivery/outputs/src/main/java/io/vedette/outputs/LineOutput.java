@@ -38,7 +38,7 @@ final class LineOutput implements Output {
     public Delivery deliver(Alert alert) {
         String line = lines.line(alert, format);
         String shown =
-                coloured && lines == LineFormat.TEXT
+                coloured && lines != LineFormat.JSON
                         ? colour(alert.priority()) + line + PLAIN
                         : line;
         try {

@@ -80,7 +80,7 @@ final class SyslogReader {
                         transport.isPresent() && transport.get() instanceof Transport.Unix
                                 ? SyslogProtocol.RFC3164
                                 : SyslogProtocol.RFC5424);
-        LineFormat format = section.choice("format", LineFormat.values(), LineFormat.TEXT);
+        LineFormat format = section.choice("format", LineFormat.ofFalco(), LineFormat.TEXT);
         int facility = facility();
         String applicationName = section.text("app-name").orElse("vedette");
         if (!applicationName.matches("[!-~]{1,48}")) {

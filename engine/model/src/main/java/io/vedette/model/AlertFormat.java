@@ -4,6 +4,7 @@ import java.io.StringWriter;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -22,6 +23,12 @@ import tools.jackson.core.json.JsonWriteFeature;
  * @param zone the zone of the local time of day
  */
 public record AlertFormat(boolean isoTime, boolean plainFalco, ZoneId zone) {
+    /** Of a sentence a line for people has so many characters at most. */
+    private static final int BRIEF = 200;
+
+    /** Length of a time of day to the second. */
+    private static final int SECONDS = 8;
+
     private static final JsonFactory JSON =
             JsonFactory.builder()
                     .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
@@ -30,6 +37,64 @@ public record AlertFormat(boolean isoTime, boolean plainFalco, ZoneId zone) {
     /** One line: time, priority, message. */
     public String text(Alert alert) {
         return TerminalText.escape(line(alert));
+    }
+
+    /**
+     * One line for people: time of day, priority, rule, and what happened as a sentence, or as the
+     * rule's output tells it where there is none.
+     */
+    public String brief(Alert alert) {
+        String told = alert.sentence().isEmpty() ? alert.message() : alert.sentence();
+        int end =
+                told.offsetByCodePoints(0, Math.min(told.codePointCount(0, told.length()), BRIEF));
+        return TerminalText.escape(
+                TimeText.clock(alert.timeNanos(), zone).substring(0, SECONDS)
+                        + String.format(Locale.ROOT, "  %-13s", alert.priority().label())
+                        + alert.rule()
+                        + ": "
+                        + told.substring(0, end)
+                        + (end < told.length() ? "…" : ""));
+    }
+
+    /** As {@link #brief}, and a line for each field, technique and name below it. */
+    public String detailed(Alert alert) {
+        var lines = new StringBuilder(brief(alert));
+        detail(lines, "output", alert.message());
+        alert.fields()
+                .forEach((name, value) -> {
+                    if (!(value instanceof FieldValue.Absent)) {
+                        detail(lines, name, shown(value));
+                    }
+                });
+        detail(
+                lines,
+                "techniques",
+                String.join(" ", alert.techniques().stream().map(Technique::id).toList()));
+        detail(lines, "host", alert.hostname());
+        detail(lines, "alert", alert.id().value());
+        return lines.toString();
+    }
+
+    private static void detail(StringBuilder lines, String name, String value) {
+        if (!value.isEmpty()) {
+            lines.append('\n')
+                    .append(
+                            TerminalText.escape(
+                                    String.format(Locale.ROOT, "    %-32s %s", name, value)));
+        }
+    }
+
+    private static String shown(FieldValue value) {
+        return switch (value) {
+            case FieldValue.Absent ignored -> "";
+            case FieldValue.Text(String text) -> text;
+            case FieldValue.Whole(long number) -> Long.toString(number);
+            case FieldValue.UnsignedWhole(long number) -> Long.toUnsignedString(number);
+            case FieldValue.Decimal(double number) -> Double.toString(number);
+            case FieldValue.Truth(boolean truth) -> Boolean.toString(truth);
+            case FieldValue.Several(List<FieldValue> values) ->
+                    String.join(", ", values.stream().map(AlertFormat::shown).toList());
+        };
     }
 
     private String line(Alert alert) {

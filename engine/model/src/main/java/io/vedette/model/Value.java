@@ -62,7 +62,9 @@ public final class Value {
     }
 
     public void addNumber(long number) {
-        numbers[grow()] = number;
+        // growing replaces the array
+        int index = grow();
+        numbers[index] = number;
     }
 
     private int grow() {

@@ -29,6 +29,27 @@ class AlertFormatTest {
                 "Somebody did " + message);
     }
 
+    @Test
+    void aLineForPeopleHasOneSentenceAndNoControlCharacters() {
+        String brief = UTC.brief(alert("a\u001b[2J\n" + "x".repeat(1000), Map.of()));
+
+        assertThat(brief)
+                .matches("[0-9:]{8}  Warning      r: Somebody did a.*…")
+                .doesNotContain("\n", "\u001b")
+                .hasSizeLessThan(300);
+    }
+
+    @Test
+    void detailsAreALineEach() {
+        String detailed = UTC.detailed(alert("m\nn", Map.of("f", new FieldValue.Text("a\nb"))));
+
+        assertThat(detailed.lines()).hasSize(6);
+        assertThat(detailed)
+                .containsPattern("(?m)^    f  +a.+b$")
+                .containsPattern("(?m)^    techniques +T1059$")
+                .containsPattern("(?m)^    host +node-1$");
+    }
+
     private static Map<String, FieldValue> everyKind() {
         var fields = new LinkedHashMap<String, FieldValue>();
         fields.put("proc.name", new FieldValue.Text("cat"));

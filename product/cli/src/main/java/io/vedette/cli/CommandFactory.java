@@ -55,6 +55,9 @@ final class CommandFactory implements IFactory {
         if (type == DoctorCommand.class) {
             return type.cast(new DoctorCommand(console));
         }
+        if (type == SimulateCommand.class) {
+            return type.cast(new SimulateCommand(console));
+        }
         if (type == UpCommand.class) {
             return type.cast(new UpCommand(console));
         }

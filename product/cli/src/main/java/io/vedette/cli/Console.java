@@ -19,6 +19,7 @@ final class Console {
     private final OutputStream out;
     private final PrintStream err;
     private final boolean terminal;
+    private final boolean outTerminal;
 
     Console() {
         this(
@@ -26,10 +27,21 @@ final class Console {
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER_BYTES),
                 new PrintStream(
                         new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
-                isTerminal(Path.of("/proc/self/fd/2")));
+                isTerminal(Path.of("/proc/self/fd/2")),
+                isTerminal(Path.of("/proc/self/fd/1")));
     }
 
     Console(InputStream in, OutputStream out, PrintStream err, boolean terminal) {
+        this(in, out, err, terminal, terminal);
+    }
+
+    private Console(
+            InputStream in,
+            OutputStream out,
+            PrintStream err,
+            boolean terminal,
+            boolean outTerminal) {
+        this.outTerminal = outTerminal;
         this.in = in;
         this.out = out;
         this.err = err;
@@ -58,6 +70,11 @@ final class Console {
 
     PrintStream err() {
         return err;
+    }
+
+    /** Whether a person is probably watching {@link #out}. */
+    boolean isOutTerminal() {
+        return outTerminal;
     }
 
     /** Whether a person is probably watching {@link #err}. */

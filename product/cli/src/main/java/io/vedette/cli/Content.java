@@ -10,7 +10,11 @@ import java.util.List;
 /** The rules and recordings that come with the product. */
 final class Content {
     private static final List<String> RULES =
-            List.of("kernel-events.yaml", "kubernetes-audit.yaml", "kubernetes-correlations.yaml");
+            List.of(
+                    "kernel-events.yaml",
+                    "kernel-correlations.yaml",
+                    "kubernetes-audit.yaml",
+                    "kubernetes-correlations.yaml");
     private static final String FIRST_STEPS = "recordings/k8s-first-steps.jsonl.gz";
 
     private Content() {}

@@ -8,8 +8,11 @@ import io.vedette.model.TerminalText;
 import io.vedette.pipeline.Counts;
 import java.io.PrintStream;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Gathers what could not be understood, and says at the end how it went. */
@@ -72,21 +75,32 @@ final class InputReport {
 
     /** In the form of Falco's own summary, with what it leaves out after it. */
     void summarize(Counts counts, int ruleCount) {
+        summarize(List.of(counts), ruleCount);
+    }
+
+    /** As one summary of several pipelines with the same rules. */
+    void summarize(List<Counts> counts, int ruleCount) {
         PrintStream err = console.err();
-        err.println("Events detected: " + counts.alerts());
+        err.println("Events detected: " + counts.stream().mapToLong(Counts::alerts).sum());
         err.println("Rule counts by severity:");
-        counts.alertsByPriority()
+        merged(counts, Counts::alertsByPriority)
                 .forEach((priority, count) ->
                         err.println("   " + priority.shortLabel() + ": " + count));
         err.println("Triggered rules by rule name:");
-        counts.alertsByRule()
+        merged(counts, Counts::alertsByRule)
                 .forEach((rule, count) ->
                         err.println("   " + TerminalText.escape(rule) + ": " + count));
-        err.println("Events read: " + counts.events() + ", against " + ruleCount + " rules");
-        if (counts.eventsWithoutRules() > 0) {
-            err.println("   without a rule for their source: " + counts.eventsWithoutRules());
+        err.println(
+                "Events read: "
+                        + counts.stream().mapToLong(Counts::events).sum()
+                        + ", against "
+                        + ruleCount
+                        + " rules");
+        long withoutRules = counts.stream().mapToLong(Counts::eventsWithoutRules).sum();
+        if (withoutRules > 0) {
+            err.println("   without a rule for their source: " + withoutRules);
         }
-        counts.failures()
+        merged(counts, Counts::failures)
                 .forEach((rule, count) ->
                         err.println(
                                 "   failed to be evaluated, by a defect: "
@@ -112,5 +126,14 @@ final class InputReport {
                                 + kind.name().toLowerCase(Locale.ROOT).replace('_', ' ')
                                 + ": "
                                 + count));
+    }
+
+    /** Sums by key, in the order of keys. */
+    private static <K extends Comparable<K>> Map<K, Long> merged(
+            List<Counts> counts, Function<Counts, Map<K, Long>> what) {
+        var sums = new TreeMap<K, Long>();
+        counts.forEach(
+                one -> what.apply(one).forEach((key, count) -> sums.merge(key, count, Long::sum)));
+        return sums;
     }
 }

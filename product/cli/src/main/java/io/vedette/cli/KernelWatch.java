@@ -29,7 +29,10 @@ final class KernelWatch {
     private final LiveSource source;
     private final Pipeline pipeline;
 
-    private KernelWatch(LiveSource source, Pipeline pipeline) {
+    private final Server server;
+
+    private KernelWatch(Server server, LiveSource source, Pipeline pipeline) {
+        this.server = server;
         this.source = source;
         this.pipeline = pipeline;
     }
@@ -55,6 +58,7 @@ final class KernelWatch {
             console.err().println("Watching this machine's kernel");
             return Optional.of(
                     new KernelWatch(
+                            server,
                             source,
                             server.watch(source, containers, options.longestWait(), running)));
         } catch (SensorRefusedException e) {
@@ -72,7 +76,7 @@ final class KernelWatch {
     }
 
     /** What some rule may match. */
-    private static SourceFilter filter(RunningRules running) {
+    static SourceFilter filter(RunningRules running) {
         List<Rule> rules =
                 running.evaluated().stream()
                         .filter(rule -> rule.source().equals(SourceId.SYSCALL))
@@ -98,6 +102,6 @@ final class KernelWatch {
     /** Replaces the rules from the next event on. */
     void use(RunningRules running) {
         source.want(filter(running));
-        pipeline.use(running);
+        server.useForKernel(pipeline, running);
     }
 }

@@ -11,6 +11,7 @@ import io.vedette.rules.Rule;
 import io.vedette.rules.RuleFile;
 import io.vedette.rules.RuleLoader;
 import io.vedette.rules.SourceFilters;
+import io.vedette.syscalls.LeftOut;
 import io.vedette.syscalls.LiveRecorder;
 import io.vedette.syscalls.LiveSource;
 import io.vedette.syscalls.SyscallCatalogue;
@@ -73,6 +74,14 @@ final class RecordCommand implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "N", description = "End after so many seconds.")
     private long seconds = Long.MAX_VALUE;
 
+    @Option(
+            names = "--without",
+            paramLabel = "WHAT",
+            split = ",",
+            description =
+                    "Leave out environments, or buffers: the beginnings of what programs read and write; or both.")
+    private Set<LeftOut> leftOut = Set.of();
+
     RecordCommand(Console console) {
         this.console = console;
     }
@@ -133,6 +142,7 @@ final class RecordCommand implements Callable<Integer> {
                             source,
                             create(file),
                             file.toString().endsWith(".gz"),
+                            leftOut,
                             wanted,
                             () -> interrupted.get() || System.nanoTime() - began >= most);
             console.err().println("Events written: " + events);

@@ -32,7 +32,7 @@ final class RunningServer {
                 new OutputEnvironment(
                         new AlertFormat(false, false, ZoneId.systemDefault()),
                         console.out(),
-                        console.isTerminal(),
+                        console.isOutTerminal(),
                         System.getenv(),
                         Backoff.DEFAULT,
                         new SecureRandom(),

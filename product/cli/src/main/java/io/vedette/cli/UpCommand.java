@@ -3,6 +3,7 @@ package io.vedette.cli;
 import io.vedette.model.TerminalText;
 import io.vedette.outputs.HangUpSignal;
 import io.vedette.outputs.LineFormat;
+import io.vedette.pipeline.Counts;
 import io.vedette.rules.RuleSet;
 import io.vedette.rules.RunningRules;
 import io.vedette.server.Server;
@@ -56,8 +57,10 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "FORMAT",
-            description = "text (default) or json, one alert a line.")
-    private LineFormat output = LineFormat.TEXT;
+            description =
+                    "text or json, one alert a line as Falco has it; brief, a line for people, or detailed, with"
+                            + " everything that is known below it. Default: brief on a terminal, else text.")
+    private Optional<LineFormat> output = Optional.empty();
 
     @Option(
             names = "--from-start",
@@ -78,7 +81,11 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() {
         Optional<RuleSet> loaded = rules.rulesOrExplain(console);
         Optional<ServerSettings> settings =
-                server.settingsOrExplain(output, files, fromStart, console);
+                server.settingsOrExplain(
+                        output.orElse(console.isOutTerminal() ? LineFormat.BRIEF : LineFormat.TEXT),
+                        files,
+                        fromStart,
+                        console);
         if (loaded.isEmpty() || settings.isEmpty()) {
             return ExitStatus.RULES_REFUSED;
         }
@@ -102,14 +109,15 @@ final class UpCommand implements Callable<Integer> {
             }
             started.close();
             report.masked(started.masked());
-            report.summarize(started.pipeline().counts(), running.size());
+            var counts = new ArrayList<Counts>();
+            counts.add(started.pipeline().counts());
+            kernel.ifPresent(watch -> counts.add(watch.counts()));
+            report.summarize(counts, running.size());
             kernel.ifPresent(watch ->
                     console.err()
                             .println(
-                                    "Kernel events evaluated: "
+                                    "   of the kernel: "
                                             + watch.counts().events()
-                                            + ", alerts: "
-                                            + watch.counts().alerts()
                                             + "; "
                                             + watch.filtered()));
             return ExitStatus.OK;

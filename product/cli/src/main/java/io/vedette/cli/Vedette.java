@@ -72,6 +72,7 @@ public final class Vedette implements Runnable {
         commands.put("audit", AuditCommand.class);
         commands.put("record", RecordCommand.class);
         commands.put("doctor", DoctorCommand.class);
+        commands.put("simulate", SimulateCommand.class);
         commands.put("up", UpCommand.class);
         commands.put("demo", DemoCommand.class);
         return commands;

@@ -53,9 +53,11 @@ class ArchitectureTest {
                                     "outputs",
                                     "syscalls")),
                     Map.entry("auditing", List.of("model", "rules", "kubernetes")),
+                    Map.entry("simulation", List.of("model", "rules", "pipeline", "syscalls")),
                     Map.entry(
                             "cli",
                             List.of(
+                                    "simulation",
                                     "auditing",
                                     "containers",
                                     "model",

@@ -79,7 +79,8 @@ final class CoveragePage {
             alerting.add(
                     new Alerting(
                             correlation.title(),
-                            "k8s_audit, several events",
+                            (correlation.tags().contains("kubernetes") ? "k8s_audit" : "syscall")
+                                    + ", several events",
                             correlation.priority(),
                             correlation.tags(),
                             correlation.about().description()));

@@ -208,6 +208,64 @@ class LiveKernelTest {
         }
     }
 
+    @Test
+    void recordsFromBeforeAnAlertOn() throws Exception {
+        needKernel();
+        Path rules =
+                Files.writeString(
+                        directory.resolve("rules.yaml"),
+                        """
+                        - rule: Recorded program
+                          desc: d
+                          condition: evt.type = execve and proc.args contains "%s-second"
+                          output: ran %%proc.cmdline below %%proc.pname
+                          priority: ERROR
+                          capture: true
+                          capture_duration: 500
+                        """
+                                .formatted(mark));
+        Path state = directory.resolve("state");
+        var up =
+                new Running(
+                        "up",
+                        "-r",
+                        rules.toString(),
+                        "--listen",
+                        "127.0.0.1:0",
+                        "--state",
+                        state.toString());
+        String recording;
+        try {
+            up.await("Watching this machine's kernel");
+            runMarked("/bin/true", mark + "-first");
+            runMarked("/bin/true", mark + "-second");
+            recording = up.await("ran true \\S+-second below .*recording=(\\S+[.]scap)").group(1);
+        } finally {
+            up.end();
+        }
+        assertThat(up.text()).contains("Events detected: 1\n");
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(Path.of(recording))))
+                .isEqualTo("rw-------");
+        var out = new ByteArrayOutputStream();
+        run(
+                new String[] {"replay", recording, "-r", rules.toString()},
+                out,
+                new ByteArrayOutputStream());
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("ran true " + mark + "-second below ");
+        Path before =
+                Files.writeString(
+                        directory.resolve("before.yaml"),
+                        Files.readString(rules).replace("-second", "-first"));
+        out.reset();
+        run(
+                new String[] {"replay", recording, "-r", before.toString()},
+                out,
+                new ByteArrayOutputStream());
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("ran true " + mark + "-first");
+    }
+
     private static List<long[]> awaitLedger(String address) throws Exception {
         long end = System.currentTimeMillis() + LONGEST_MILLIS;
         while (true) {

@@ -60,9 +60,11 @@ final class KernelDetection implements Runnable {
     private long nextSettling;
     private boolean flushed = true;
     private final Thread canary;
+    private final AlertRecordings recordings;
 
     /**
      * @param source belongs to this
+     * @param recordings of alerts that {@code pipeline} makes; belongs to this
      * @param hostname where events happen, for the alerts that tell of losses
      * @param problems told of what goes wrong, on the thread that runs this
      */
@@ -70,11 +72,13 @@ final class KernelDetection implements Runnable {
             LiveSource source,
             Pipeline pipeline,
             AlertQueue alerts,
+            AlertRecordings recordings,
             String hostname,
             Consumer<String> problems) {
         this.source = source;
         this.pipeline = pipeline;
         this.alerts = alerts;
+        this.recordings = recordings;
         this.hostname = hostname;
         this.problems = problems;
         last = source.counts().kernel();
@@ -103,12 +107,15 @@ final class KernelDetection implements Runnable {
     @Override
     public void run() {
         canary.start();
-        try (source) {
+        try (source;
+                recordings) {
             int events = 0;
             while (!stopped) {
+                recordings.beforeEvent();
                 boolean any = source.advance(longestWait());
                 if (any) {
                     pipeline.evaluate(source.event());
+                    recordings.afterEvent();
                     flushed = false;
                 }
                 if (!any || ++events >= EVENTS_PER_LOOK) {
@@ -232,6 +239,10 @@ final class KernelDetection implements Runnable {
 
     LiveSource source() {
         return source;
+    }
+
+    AlertRecordings recordings() {
+        return recordings;
     }
 
     Pipeline pipeline() {

@@ -293,6 +293,16 @@ final class Metrics {
                 "vedette_containers_account_files_unread_total",
                 "Files with users of containers that were left out: too large, no files, not to be read.",
                 source::accountFilesUnread);
+        counters(
+                "vedette_kernel_recordings_total",
+                "Recordings around alerts, by what became of them.",
+                value -> {
+                    AlertRecordings recordings = detection.recordings();
+                    value.tell(recordings.written(), "written");
+                    value.tell(recordings.refused(), "refused");
+                    value.tell(recordings.cut(), "cut");
+                },
+                "outcome");
         counter(
                 "vedette_kernel_blind_seconds_total",
                 "Time with losses, or in which nothing was read.",

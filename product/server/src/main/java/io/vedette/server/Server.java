@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running Vedette: what is posted or followed goes into a durable queue, rules read that, alerts
@@ -64,6 +65,8 @@ public final class Server implements AutoCloseable {
     private final Workers workers;
     private final MaskingKey key;
     private final Surroundings surroundings;
+    private final StateDirectory state;
+    private volatile @Nullable AlertRecordings recordings;
 
     /**
      * What a server needs of the process that it runs in.
@@ -94,7 +97,9 @@ public final class Server implements AutoCloseable {
             HealthService health,
             Workers workers,
             MaskingKey key,
-            Surroundings surroundings) {
+            Surroundings surroundings,
+            StateDirectory state) {
+        this.state = state;
         this.parts = parts;
         this.pipeline = pipeline;
         this.outputs = outputs;
@@ -200,7 +205,8 @@ public final class Server implements AutoCloseable {
                         health,
                         workers,
                         key,
-                        surroundings);
+                        surroundings,
+                        state);
         state.tellListening(server.webhook());
         parts.add(state::tellEnded);
         return server;
@@ -321,30 +327,46 @@ public final class Server implements AutoCloseable {
      * @param containers who the source asks; belongs to the server from now on
      * @param wait how long an alert waits to know its container
      * @param rules those of which some read the kernel's events
-     * @return what runs the rules: takes new ones
+     * @return what runs the rules; new ones go to {@link #useForKernel}
      */
     public Pipeline watch(
             LiveSource source, ContainerDirectory containers, Duration wait, RunningRules rules) {
         var queue = new AlertQueue(alerts);
+        var recordings =
+                new AlertRecordings(state.recordings(), source, rules, surroundings.problems());
         var detecting =
                 new Pipeline(
                         rules,
                         surroundings.catalogues(),
                         Matching.ALL,
-                        queue::accept,
+                        alert -> queue.accept(recordings.record(alert)),
                         failure -> surroundings.problems().accept(failure.toString()));
         detecting.prepare(SourceId.SYSCALL);
         metrics.addMasked(source.maskWith(key));
         var detection =
                 new KernelDetection(
-                        source, detecting, queue, surroundings.hostname(), surroundings.problems());
+                        source,
+                        detecting,
+                        queue,
+                        recordings,
+                        surroundings.hostname(),
+                        surroundings.problems());
         detecting.waitForLateFields(wait, System::nanoTime);
+        this.recordings = recordings;
         metrics.addKernel(detection);
         metrics.addContainers(containers.counts(), detecting);
         parts.add(containers::close);
         health.watch(detection);
         start(workers, "detection in kernel events", detection, detection::stop, parts);
         return detecting;
+    }
+
+    /** Replaces the rules for the kernel's events from the next event on. */
+    public void useForKernel(Pipeline watching, RunningRules rules) {
+        if (recordings != null) {
+            recordings.use(rules);
+        }
+        watching.use(rules);
     }
 
     /** Where audit events are to be posted. */

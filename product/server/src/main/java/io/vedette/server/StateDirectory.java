@@ -49,6 +49,10 @@ record StateDirectory(Path path) {
         return path.resolve("correlations");
     }
 
+    Path recordings() {
+        return path.resolve("recordings");
+    }
+
     /** The file for the position in a file that is followed, named after its absolute path. */
     Path position(Path followed) throws IOException {
         Path positions = path.resolve("positions");

@@ -45,6 +45,11 @@ public final class CaptureWriter implements Closeable {
                 new BufferedOutputStream(packed ? new GZIPOutputStream(out, BUFFER) : out, BUFFER));
     }
 
+    /** A writer that passes on each block as it is made. */
+    static CaptureWriter over(OutputStream out) {
+        return new CaptureWriter(out);
+    }
+
     /**
      * Writes what a recording has from one event up to another, with the machine as it is before
      * the first of them. Where recordings follow one another, so do those written.
@@ -109,6 +114,11 @@ public final class CaptureWriter implements Closeable {
             told.add(copy);
             toldBytes += copy.length;
         }
+    }
+
+    /** What is said of the machine from now on says nothing of environments. */
+    void leaveOutEnvironments() {
+        state.leaveOutEnvironments();
     }
 
     /** Begins a recording of a machine as it is. */

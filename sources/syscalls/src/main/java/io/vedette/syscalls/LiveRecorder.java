@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
@@ -20,19 +21,25 @@ public final class LiveRecorder {
      *
      * @param out closed afterwards; secrets that programs are given may be in what is written
      * @param packed whether to gzip
+     * @param leftOut what is not written of what may hold secrets
      * @return the number of wanted events written
      */
     public static long record(
             LiveSource source,
             OutputStream out,
             boolean packed,
+            Set<LeftOut> leftOut,
             Predicate<Event> wanted,
             BooleanSupplier ends)
             throws IOException {
         BitSet forState = SensorCalls.forState();
         source.showAll();
+        var redaction = new EventRedaction(leftOut);
         long events = 0;
         try (CaptureWriter writer = CaptureWriter.to(out, packed)) {
+            if (redaction.leavesOutEnvironments()) {
+                writer.leaveOutEnvironments();
+            }
             writer.begin(source.machine());
             while (!ends.getAsBoolean()) {
                 if (source.advance(WAIT)) {
@@ -40,7 +47,7 @@ public final class LiveRecorder {
                     boolean ours = EventTraits.isForStateAlone(event.code());
                     boolean seen = !ours && wanted.test(event);
                     if (seen || ours || forState.get(event.code())) {
-                        writer.write(event, event.cpu, !seen);
+                        writer.write(redaction.of(event), event.cpu, !seen);
                         events += seen ? 1 : 0;
                     }
                 }

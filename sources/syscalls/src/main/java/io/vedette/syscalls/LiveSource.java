@@ -297,6 +297,11 @@ public final class LiveSource implements EventSource {
         return event;
     }
 
+    /** Ends what the event at hand ends, which else goes with the next one. */
+    void settle() {
+        tracker.settle();
+    }
+
     MachineState machine() {
         return machine;
     }

@@ -165,7 +165,7 @@ public final class SensorCheck {
 
     private void sensor() {
         long began = System.nanoTime();
-        try (LiveSource source = LiveSource.open("", RING_BYTES, NOTHING)) {
+        try (LiveSource source = LiveSource.open("", RING_BYTES, NOTHING, ContainerLookup.none())) {
             add(
                     State.GOOD,
                     "sensor",

@@ -28,9 +28,15 @@ final class StateWriter {
 
     private final OutputStream out;
     private final BlockBuilder block = new BlockBuilder();
+    private boolean withoutEnvironments;
 
     StateWriter(OutputStream out) {
         this.out = out;
+    }
+
+    /** Environments are empty from now on. */
+    void leaveOutEnvironments() {
+        withoutEnvironments = true;
     }
 
     void write(MachineState machine) throws IOException {
@@ -145,7 +151,7 @@ final class StateWriter {
                 .addInteger(thread.swappedMemory)
                 .addNumber(thread.majorFaults)
                 .addNumber(thread.minorFaults)
-                .addList(thread.environment, LONGEST_LIST)
+                .addList(withoutEnvironments ? Slice.NOTHING : thread.environment, LONGEST_LIST)
                 .addNumber(thread.virtualTid)
                 .addNumber(thread.virtualPid)
                 .addList(thread.controlGroups, LONGEST_LIST);
