@@ -17,6 +17,14 @@ public final class Certificates {
 
     /** Makes them in a directory of their own. */
     public static Certificates make(Path temporary) throws IOException, InterruptedException {
+        return make(temporary, "DNS:localhost,IP:127.0.0.1");
+    }
+
+    /**
+     * @param names of the server, as in a certificate's subjectAltName
+     */
+    static Certificates make(Path temporary, String names)
+            throws IOException, InterruptedException {
         Path directory = Files.createDirectories(temporary.resolve("certificates"));
         var made = new Certificates(directory);
         made.openssl(
@@ -35,8 +43,7 @@ public final class Certificates {
                 "2",
                 "-subj",
                 "/CN=Test CA");
-        Files.writeString(
-                directory.resolve("server.ext"), "subjectAltName=DNS:localhost,IP:127.0.0.1\n");
+        Files.writeString(directory.resolve("server.ext"), "subjectAltName=" + names + "\n");
         Files.writeString(directory.resolve("client.ext"), "extendedKeyUsage=clientAuth\n");
         made.issue("server", "ec", "-pkeyopt", "ec_paramgen_curve:P-256");
         made.issue("client", "rsa:2048");

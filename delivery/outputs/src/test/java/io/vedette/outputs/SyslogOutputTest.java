@@ -34,7 +34,7 @@ class SyslogOutputTest {
     @BeforeAll
     static void start() throws IOException, InterruptedException {
         assumeThat(Rsyslog.isInstalled()).as("rsyslog and rsyslog-gnutls are installed").isTrue();
-        certificates = Certificates.make(shared);
+        certificates = Certificates.make(shared, "DNS:localhost");
         rsyslog = Rsyslog.start(shared, certificates);
     }
 

@@ -70,11 +70,14 @@ class LiveIdentityTest {
                 up.await("Watching this machine's kernel");
                 String metrics = up.await("(http://\\S+)/metrics").group(1);
 
-                // the first takes longest, while much is compiled
-                runBriefly(containerd, "first", "warm");
+                // the first look-up takes longest, while much is compiled: its container is not
+                // known when its program runs, that of the second may be
+                runBriefly(containerd, "first", mark);
                 runBriefly(containerd, "brief", mark);
                 containerd.startRaw("vedette-alone", "sleep", "30");
 
+                up.await("Error at once in first");
+                up.await("Error output boxer first vedette.test:5000/box/app 2.1");
                 up.await("Error at once in brief");
                 up.await("Error output boxer brief vedette.test:5000/box/app 2.1");
                 up.await("Error condition containerd");

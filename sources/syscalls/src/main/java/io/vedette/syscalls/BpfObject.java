@@ -35,8 +35,8 @@ final class BpfObject implements AutoCloseable {
     private static final int CONTEXT_MAP = 16;
 
     private static final String RING_PROGRAM = "on_ring_request";
-    private static final List<String> RING_TRACEPOINTS =
-            List.of("io_uring_submit_req", "io_uring_submit_sqe");
+    private static final String RING_TRACEPOINT = "io_uring_submit_req";
+    private static final String RING_TRACEPOINT_BEFORE_6_4 = "io_uring_submit_sqe";
 
     private boolean seesRings;
     private final Map<String, Integer> maps = new HashMap<>();
@@ -215,16 +215,28 @@ final class BpfObject implements AutoCloseable {
         return Linux.bpf(RAW_TRACEPOINT_OPEN, open);
     }
 
-    /** By the name of today or that of before 6.4; a kernel may be built without io_uring. */
+    /**
+     * By the name of today or that of before 6.4, whose arguments were others before 6.0; a kernel
+     * may be built without io_uring.
+     */
     private void attachToRings(Arena arena) {
-        for (String tracepoint : RING_TRACEPOINTS) {
-            int link = attach(arena, RING_PROGRAM, tracepoint);
-            if (link >= 0) {
-                links.add(link);
-                seesRings = true;
-                return;
-            }
+        int link = attach(arena, RING_PROGRAM, RING_TRACEPOINT);
+        if (link < 0 && majorVersion(System.getProperty("os.version", "")) >= 6) {
+            link = attach(arena, RING_PROGRAM, RING_TRACEPOINT_BEFORE_6_4);
         }
+        if (link >= 0) {
+            links.add(link);
+            seesRings = true;
+        }
+    }
+
+    /** Of a kernel's release such as {@code 6.1.0-18-amd64}; 0 when it does not begin with one. */
+    static int majorVersion(String release) {
+        int end = 0;
+        while (end < release.length() && end < 4 && Character.isDigit(release.charAt(end))) {
+            end++;
+        }
+        return end == 0 ? 0 : Integer.parseInt(release.substring(0, end));
     }
 
     /** Whether requests to rings of io_uring are seen. */
