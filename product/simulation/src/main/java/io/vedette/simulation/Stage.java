@@ -176,7 +176,9 @@ final class Stage implements AutoCloseable {
         command.add(String.join(",", behaviour.standIns()));
         for (Path group : groups) {
             // a group right below the root is no container's, whatever group this process is in
-            command.add((place == Place.CONTAINER ? group : group.resolve("..").normalize()).toString());
+            command.add(
+                    (place == Place.CONTAINER ? group : group.resolve("..").normalize())
+                            .toString());
         }
         Process started;
         synchronized (this) {
