@@ -175,9 +175,10 @@ final class Stage implements AutoCloseable {
         command.add(behaviour.terminal() ? "terminal" : "none");
         command.add(String.join(",", behaviour.standIns()));
         for (Path group : groups) {
-            // a group right below the root is no container's, whatever group this process is in
+            // what is on the host is in no group: one with namespaces of its own would be taken
+            // for a container, whatever group this process is in
             command.add(
-                    (place == Place.CONTAINER ? group : group.resolve("..").normalize())
+                    (place == Place.CONTAINER ? group : group.resolve("../..").normalize())
                             .toString());
         }
         Process started;

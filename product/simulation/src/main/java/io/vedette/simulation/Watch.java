@@ -20,6 +20,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watch implements AutoCloseable {
     private static final Duration WAIT = Duration.ofMillis(5);
+    private static final long SETTLING_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    /** Longer than alerts wait to know their container. */
+    private static final long LONGEST_LATENESS_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final LiveSource source;
     private final Map<SourceId, FieldCatalogue> catalogues;
@@ -39,6 +45,11 @@ final class Watch implements AutoCloseable {
     /** Tells the events of the stage; null when nothing is acted. */
     private volatile @Nullable Matcher stage;
 
+    /** When the events of the stage happened: alerts may come when others are at hand. */
+    private final Set<Long> onStage = ConcurrentHashMap.newKeySet();
+
+    private long nextSettling;
+    private volatile boolean waits;
     private volatile long seenUntilNanos;
     private volatile boolean stopped;
     private volatile @Nullable Exception failure;
@@ -78,20 +89,34 @@ final class Watch implements AutoCloseable {
             while (!stopped) {
                 if (source.advance(WAIT)) {
                     Event event = source.event();
+                    Matcher its = stage;
+                    if (its != null && its.next(event, 0) >= 0) {
+                        onStage.add(event.timeNanos());
+                    }
                     pipeline.evaluate(event);
+                    waits = pipeline.hasLateAlerts();
                     seenUntilNanos = event.timeNanos();
                 } else {
                     seenUntilNanos = Math.max(seenUntilNanos, nanos(Instant.now().minus(WAIT)));
                 }
+                settleLateAlerts();
             }
         } catch (IOException | RuntimeException e) {
             failure = e;
         }
     }
 
+    private void settleLateAlerts() {
+        long now = System.nanoTime();
+        if (waits && now - nextSettling >= 0) {
+            nextSettling = now + SETTLING_NANOS;
+            pipeline.settle();
+            waits = pipeline.hasLateAlerts();
+        }
+    }
+
     private void hear(Alert alert) {
-        Matcher its = stage;
-        if (its != null && its.next(source.event(), 0) >= 0) {
+        if (onStage.contains(alert.timeNanos())) {
             synchronized (heard) {
                 heard.add(new Heard(alert, Instant.now()));
             }
@@ -107,6 +132,7 @@ final class Watch implements AutoCloseable {
      * up the stage.
      */
     void follow(long supervisor) {
+        onStage.clear();
         synchronized (heard) {
             heard.clear();
         }
@@ -142,6 +168,10 @@ final class Watch implements AutoCloseable {
             if (failure != null) {
                 throw new IOException("kernel events are watched no more", failure);
             }
+            Thread.sleep(1);
+        }
+        long lateEnd = System.nanoTime() + LONGEST_LATENESS_NANOS;
+        while (waits && failure == null && System.nanoTime() - lateEnd < 0) {
             Thread.sleep(1);
         }
         stage = null;
