@@ -1,12 +1,14 @@
 package io.vedette.syscalls;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** How events of older layouts become ones of today's, step by step. */
 final class Conversions {
-    private static final Map<Integer, Step> STEPS = steps();
+    private static final @Nullable Step[] NONE = {};
+
+    /** By code and number of parameters: a map would make garbage of both with every event. */
+    private static final @Nullable Step[][] STEPS = steps();
 
     private Conversions() {}
 
@@ -52,8 +54,8 @@ final class Conversions {
         }
     }
 
-    private static Map<Integer, Step> steps() {
-        Map<Integer, Step> steps = new HashMap<>();
+    private static @Nullable Step[][] steps() {
+        var steps = new @Nullable Step[0][];
         for (String[] row : Table.read("conversions.tsv", 5)) {
             int code = Integer.parseInt(row[0]);
             var parameters = new java.util.ArrayList<Parameter>();
@@ -62,14 +64,22 @@ final class Conversions {
                     parameters.add(parameter(text));
                 }
             }
-            steps.put(
-                    key(code, Integer.parseInt(row[1])),
+            int before = steps.length;
+            if (code >= before) {
+                steps = Arrays.copyOf(steps, code + 1);
+                Arrays.fill(steps, before, steps.length, NONE);
+            }
+            int count = Integer.parseInt(row[1]);
+            if (count >= steps[code].length) {
+                steps[code] = Arrays.copyOf(steps[code], count + 1);
+            }
+            steps[code][count] =
                     new Step(
                             Table.constant(Action.class, row[2], row[0]),
                             row[3].equals("-") ? code : Integer.parseInt(row[3]),
-                            parameters));
+                            parameters);
         }
-        return Map.copyOf(steps);
+        return steps;
     }
 
     private static Parameter parameter(String text) {
@@ -88,13 +98,10 @@ final class Conversions {
         };
     }
 
-    private static int key(int code, int parameters) {
-        return code << 8 | parameters;
-    }
-
     /** Null when no version had an event of this type with so many parameters. */
     static @Nullable Step step(int code, int parameters) {
-        return STEPS.get(key(code, parameters));
+        @Nullable Step[] steps = code < STEPS.length ? STEPS[code] : NONE;
+        return parameters < steps.length ? steps[parameters] : null;
     }
 
     /** How many bytes a parameter that is zero has; 0 for those that are empty then. */
