@@ -9,6 +9,7 @@ import io.vedette.rules.EventField;
 import io.vedette.rules.Rule;
 import io.vedette.rules.RunningRules;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,19 @@ public final class CorrelationPlan {
 
         /** For each rule the numbers of the fields that its matches need. */
         final Map<Integer, TreeSet<Integer>> needed = new HashMap<>();
+
+        /** As {@link #needed}, by the rule's number; empty for rules that need none. */
+        int[][] neededByRule = {};
+
+        void fix(int ruleCount) {
+            neededByRule = new int[ruleCount][];
+            for (int rule = 0; rule < ruleCount; rule++) {
+                neededByRule[rule] =
+                        needed.getOrDefault(rule, NOTHING).stream()
+                                .mapToInt(Integer::intValue)
+                                .toArray();
+            }
+        }
 
         int number(EventField field) {
             return numbers.computeIfAbsent(
@@ -75,6 +89,7 @@ public final class CorrelationPlan {
             boolean silent = running.silentCorrelations().contains(correlation.title());
             wirings.add(Wiring.of(correlation, inputs, silent, this::fieldNumber));
         }
+        sources.values().forEach(source -> source.fix(ruleNames.size()));
     }
 
     private static int number(Map<String, Integer> numbers, String name) {
@@ -139,13 +154,13 @@ public final class CorrelationPlan {
         SourceFields source = sources.get(event.source());
         int fieldCount = source == null ? 0 : source.fields.size();
         var values = new FieldValue[fieldCount];
-        java.util.Arrays.fill(values, ABSENT);
+        Arrays.fill(values, ABSENT);
         int[] rules = new int[matched.size()];
         for (int i = 0; i < rules.length; i++) {
             rules[i] = number(ruleNumbers, matched.get(i).name());
             if (source != null) {
-                for (int field : source.needed.getOrDefault(rules[i], NOTHING)) {
-                    if (values[field].equals(ABSENT)) {
+                for (int field : source.neededByRule[rules[i]]) {
+                    if (values[field] instanceof FieldValue.Absent) {
                         values[field] =
                                 BoundedValue.of(source.fields.get(field).read(event, register));
                     }
@@ -157,9 +172,15 @@ public final class CorrelationPlan {
                         event.timeNanos(),
                         event.source(),
                         event.hostname(),
-                        event.ids().stream().map(BoundedValue::id).toList(),
+                        boundedIds(event.ids()),
                         BoundedValue.sentence(event.sentence()));
         return new Occurrence(origin, sequence, rules, values);
+    }
+
+    private static List<String> boundedIds(List<String> ids) {
+        return ids.size() == 1
+                ? List.of(BoundedValue.id(ids.getFirst()))
+                : ids.stream().map(BoundedValue::id).toList();
     }
 
     private static final TreeSet<Integer> NOTHING = new TreeSet<>();

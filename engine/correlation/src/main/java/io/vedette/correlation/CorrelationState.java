@@ -53,6 +53,7 @@ final class CorrelationState {
                             .thenComparing(group -> group.key));
     private final Map<CorrelationLoss, Long> losses = new EnumMap<>(CorrelationLoss.class);
     private Wiring wiring;
+    private int[] inputNumbers;
     private Matches matches;
     private CorrelationAlerts alerts;
     private Measuring measuring;
@@ -95,6 +96,7 @@ final class CorrelationState {
         this.latenessNanos = limits.lateness().toNanos();
         this.sink = sink;
         this.wiring = wiring;
+        this.inputNumbers = numbers(wiring);
         this.matches = matches;
         this.alerts = new CorrelationAlerts(wiring.correlation());
         this.measuring = new Measuring(wiring, this::count);
@@ -124,9 +126,19 @@ final class CorrelationState {
         return wiring;
     }
 
+    /** As {@link Wiring#inputs}, not to be changed: every event asks. */
+    int[] inputNumbers() {
+        return inputNumbers;
+    }
+
+    private static int[] numbers(Wiring wiring) {
+        return wiring.inputs().stream().mapToInt(Integer::intValue).toArray();
+    }
+
     /** The same correlation by other numbers, after rules were loaded again. */
     void rewire(Wiring those, Matches told) {
         wiring = those;
+        inputNumbers = numbers(those);
         matches = told;
         alerts = new CorrelationAlerts(those.correlation());
         measuring = new Measuring(those, this::count);
@@ -168,7 +180,7 @@ final class CorrelationState {
             if (values.isEmpty()) {
                 count(CorrelationLoss.GROUP_FIELD_ABSENT);
             } else {
-                for (int other = input + 1; other < wiring.inputs().size(); other++) {
+                for (int other = input + 1; other < inputNumbers.length; other++) {
                     if ((left & 1 << other) != 0
                             && wiring.group(occurrence, other).equals(values)) {
                         same |= 1 << other;
@@ -223,7 +235,7 @@ final class CorrelationState {
             int same = 1 << input;
             Optional<List<FieldValue>> values = wiring.group(occurrence, input);
             if (values.isPresent()) {
-                for (int other = input + 1; other < wiring.inputs().size(); other++) {
+                for (int other = input + 1; other < inputNumbers.length; other++) {
                     if ((left & 1 << other) != 0
                             && wiring.group(occurrence, other).equals(values)) {
                         same |= 1 << other;

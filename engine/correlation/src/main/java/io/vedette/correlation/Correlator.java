@@ -141,9 +141,9 @@ public final class Correlator {
     /** The inputs of a correlation that match in one way, by bit. */
     private int inputs(CorrelationState state, byte mark) {
         int found = 0;
-        List<Integer> inputs = state.wiring().inputs();
-        for (int input = 0; input < inputs.size(); input++) {
-            if (matching[inputs.get(input)] == mark) {
+        int[] inputs = state.inputNumbers();
+        for (int input = 0; input < inputs.length; input++) {
+            if (matching[inputs[input]] == mark) {
                 found |= 1 << input;
             }
         }

@@ -1,6 +1,7 @@
 package io.vedette.model;
 
-import java.io.StringWriter;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,7 +108,7 @@ public record AlertFormat(boolean isoTime, boolean plainFalco, ZoneId zone) {
 
     /** One line of JSON, keys in alphabetical order. */
     public String json(Alert alert) {
-        var text = new StringWriter(1024);
+        var text = new ByteArrayOutputStream(1024);
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartObject();
             json.writeStringProperty("hostname", repaired(alert.hostname()));
@@ -123,7 +124,7 @@ public record AlertFormat(boolean isoTime, boolean plainFalco, ZoneId zone) {
             }
             json.writeEndObject();
         }
-        return escapeHarmful(text.toString());
+        return escapeHarmful(text.toString(StandardCharsets.UTF_8));
     }
 
     private void writeFields(JsonGenerator json, Alert alert) {

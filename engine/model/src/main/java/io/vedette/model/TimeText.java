@@ -58,26 +58,30 @@ public final class TimeText {
 
     /** A time in nanoseconds is in the years 1677 to 2262, which have four digits. */
     private static void appendDate(StringBuilder text, LocalDateTime time) {
-        appendDigits(text, time.getYear(), 1000);
-        appendDigits(text.append('-'), time.getMonthValue(), 10);
-        appendDigits(text.append('-'), time.getDayOfMonth(), 10);
+        int year = time.getYear();
+        appendTwoDigits(text, year / 100);
+        appendTwoDigits(text, year % 100);
+        appendTwoDigits(text.append('-'), time.getMonthValue());
+        appendTwoDigits(text.append('-'), time.getDayOfMonth());
     }
 
     private static void appendClock(StringBuilder text, LocalDateTime time) {
-        appendDigits(text, time.getHour(), 10);
-        appendDigits(text.append(':'), time.getMinute(), 10);
-        appendDigits(text.append(':'), time.getSecond(), 10);
+        appendTwoDigits(text, time.getHour());
+        appendTwoDigits(text.append(':'), time.getMinute());
+        appendTwoDigits(text.append(':'), time.getSecond());
     }
 
     private static StringBuilder appendNanos(StringBuilder text, long timeNanos) {
         int ofSecond = Math.floorMod(timeNanos, NANOS_PER_SECOND);
-        appendDigits(text.append('.'), ofSecond, NANOS_PER_SECOND / 10);
+        text.append('.').append((char) ('0' + ofSecond / 100_000_000));
+        appendTwoDigits(text, ofSecond / 1_000_000 % 100);
+        appendTwoDigits(text, ofSecond / 10_000 % 100);
+        appendTwoDigits(text, ofSecond / 100 % 100);
+        appendTwoDigits(text, ofSecond % 100);
         return text;
     }
 
-    private static void appendDigits(StringBuilder text, int number, int highest) {
-        for (int unit = highest; unit > 0; unit /= 10) {
-            text.append((char) ('0' + number / unit % 10));
-        }
+    private static void appendTwoDigits(StringBuilder text, int number) {
+        text.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
     }
 }

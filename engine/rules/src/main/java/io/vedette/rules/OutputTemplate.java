@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
-import java.util.function.Predicate;
 
 /**
  * The output of a rule: text with fields, filled in from an event.
@@ -29,6 +28,9 @@ public final class OutputTemplate {
     static final String ABSENT = new FieldValue.Absent().text();
 
     private final List<Part> parts;
+
+    /** For each placeholder whether it reads a late field. */
+    private final boolean[] late;
 
     /** A stretch of a template. */
     sealed interface Part {
@@ -48,6 +50,17 @@ public final class OutputTemplate {
 
     OutputTemplate(List<Part> parts) {
         this.parts = List.copyOf(parts);
+        List<Part.Placeholder> placeholders =
+                parts.stream()
+                        .filter(Part.Placeholder.class::isInstance)
+                        .map(Part.Placeholder.class::cast)
+                        .toList();
+        late = new boolean[placeholders.size()];
+        for (int i = 0; i < late.length; i++) {
+            var fields = new LinkedHashSet<FieldRead>();
+            PartialEvaluation.collect(placeholders.get(i).operand(), fields);
+            late[i] = fields.stream().anyMatch(field -> field.field().is(Field.Trait.LATE));
+        }
     }
 
     /** The fields that the template names, as written, in order. */
@@ -76,35 +89,65 @@ public final class OutputTemplate {
     public record Rendered(String text, Map<String, FieldValue> fields) {}
 
     public Rendered render(Event event) {
-        return begin(event, field -> false).finish(event);
+        return filled(List.of(), event);
     }
 
     /** Whether some field that is read for the text is late. */
     public boolean isLate() {
-        return fields().stream().anyMatch(field -> field.field().is(Field.Trait.LATE));
+        for (boolean each : late) {
+            if (each) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Fills in what an event has now; late fields are left out until {@link Begun#finish}. */
     public Begun begin(Event event) {
-        return begin(event, field -> field.is(Field.Trait.LATE));
-    }
-
-    private Begun begin(Event event, Predicate<Field> left) {
         var reader = reader();
-        var value = new Value();
+        var register = new Value();
         var values = new ArrayList<Optional<FieldValue>>();
         for (Part part : parts) {
             if (part instanceof Part.Placeholder placeholder) {
-                var fields = new LinkedHashSet<FieldRead>();
-                PartialEvaluation.collect(placeholder.operand(), fields);
-                boolean wait = fields.stream().anyMatch(field -> left.test(field.field()));
                 values.add(
-                        wait
+                        late[values.size()]
                                 ? Optional.empty()
-                                : Optional.of(read(reader, placeholder, event, value)));
+                                : Optional.of(read(reader, placeholder, event, register)));
             }
         }
         return new Begun(values);
+    }
+
+    /**
+     * The whole output.
+     *
+     * @param known for each placeholder its value, empty where it is to be read of the event; none
+     *     where all are
+     */
+    private Rendered filled(List<Optional<FieldValue>> known, Event event) {
+        var reader = reader();
+        var register = new Value();
+        var text = new StringBuilder(256);
+        var fields = new LinkedHashMap<String, FieldValue>();
+        int next = 0;
+        for (Part part : parts) {
+            switch (part) {
+                case Part.Literal(String literal) -> text.append(literal);
+                case Part.Placeholder placeholder -> {
+                    Optional<FieldValue> its =
+                            known.isEmpty() ? Optional.empty() : known.get(next++);
+                    FieldValue value =
+                            its.isPresent()
+                                    ? its.get()
+                                    : read(reader, placeholder, event, register);
+                    appendPadded(text, text(value), placeholder.width());
+                    if (placeholder.listed()) {
+                        fields.put(placeholder.name(), value);
+                    }
+                }
+            }
+        }
+        return new Rendered(text.toString(), fields);
     }
 
     private static OperandReader reader() {
@@ -139,26 +182,7 @@ public final class OutputTemplate {
          * @param late has the late fields
          */
         public Rendered finish(Event late) {
-            var reader = reader();
-            var text = new StringBuilder();
-            var fields = new LinkedHashMap<String, FieldValue>();
-            var register = new Value();
-            int next = 0;
-            for (Part part : parts) {
-                switch (part) {
-                    case Part.Literal(String literal) -> text.append(literal);
-                    case Part.Placeholder placeholder -> {
-                        FieldValue value =
-                                values.get(next++)
-                                        .orElseGet(() -> read(reader, placeholder, late, register));
-                        appendPadded(text, text(value), placeholder.width());
-                        if (placeholder.listed()) {
-                            fields.put(placeholder.name(), value);
-                        }
-                    }
-                }
-            }
-            return new Rendered(text.toString(), fields);
+            return filled(values, late);
         }
     }
 

@@ -32,6 +32,7 @@ final class AuditEvent implements Event {
     private long[] foundIn = new long[MEMBER_PATHS];
 
     private Optional<String> sentence = Optional.empty();
+    private List<String> ids = List.of();
     private Optional<PodSpecs> pods = Optional.empty();
     private long number;
     private long timeNanos;
@@ -52,6 +53,7 @@ final class AuditEvent implements Event {
         }
         scratch.clear();
         sentence = Optional.empty();
+        ids = List.of();
         pods = Optional.empty();
     }
 
@@ -87,9 +89,12 @@ final class AuditEvent implements Event {
 
     @Override
     public List<String> ids() {
-        String auditId = string(AUDIT_ID);
-        String stage = string(STAGE);
-        return List.of(stage.isEmpty() ? auditId : auditId + "/" + stage);
+        if (ids.isEmpty()) {
+            String auditId = string(AUDIT_ID);
+            String stage = string(STAGE);
+            ids = List.of(stage.isEmpty() ? auditId : auditId + "/" + stage);
+        }
+        return ids;
     }
 
     @Override

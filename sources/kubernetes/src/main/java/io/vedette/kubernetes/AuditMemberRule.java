@@ -95,8 +95,15 @@ final class AuditMemberRule implements MemberRule {
     private static boolean isOfNameServer(JsonDocument document, int event) {
         int reference = document.member(event, OBJECT_REF);
         int name = document.member(reference, NAME);
-        return document.textEquals(document.member(reference, NAMESPACE), KUBE_SYSTEM)
-                && NAME_SERVERS.stream().anyMatch(server -> document.textEquals(name, server));
+        if (!document.textEquals(document.member(reference, NAMESPACE), KUBE_SYSTEM)) {
+            return false;
+        }
+        for (byte[] server : NAME_SERVERS) {
+            if (document.textEquals(name, server)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static About about(JsonDocument document, int event) {

@@ -103,11 +103,13 @@ final class AuditSentence {
         String stage = string(STAGE);
         boolean refused = decision.equals("forbid") || isFailure(code);
 
-        var text = new StringBuilder();
-        text.append(capitalised(who(string(USER_USERNAME))));
+        var text = new StringBuilder(256);
+        appendWho(text, string(USER_USERNAME));
+        text.setCharAt(0, (char) (text.charAt(0) - 'a' + 'A'));
         String impersonated = string(IMPERSONATED_USER_USERNAME);
         if (!impersonated.isEmpty()) {
-            text.append(" as ").append(who(impersonated)).append(impersonatedGroups());
+            appendWho(text.append(" as "), impersonated);
+            text.append(impersonatedGroups());
         }
         Verb action = action();
         if (stage.equals("RequestReceived")) {
@@ -117,34 +119,34 @@ final class AuditSentence {
         } else {
             text.append(' ').append(action.past);
         }
-        text.append(' ').append(target());
-        text.append(" at ").append(time());
-        text.append(source());
-        text.append(": ").append(outcome(stage, decision, code)).append('.');
+        appendTarget(text.append(' '));
+        text.append(" at ").append(TimeText.utcSeconds(event.timeNanos())).append(" UTC");
+        appendSource(text);
+        appendOutcome(text.append(": "), stage, decision, code);
+        text.append('.');
         return text.toString();
     }
 
     // Who
 
-    private static String who(String user) {
+    /** Appends at least one word, in lower case. */
+    private static void appendWho(StringBuilder text, String user) {
         if (user.isEmpty()) {
-            return "an unauthenticated caller";
+            text.append("an unauthenticated caller");
+        } else if (user.equals(ANONYMOUS)) {
+            text.append("an anonymous caller");
+        } else if (user.startsWith(SERVICE_ACCOUNT)) {
+            int account = text.append("service account ").length();
+            text.append(user, SERVICE_ACCOUNT.length(), user.length());
+            int colon = user.indexOf(':', SERVICE_ACCOUNT.length());
+            if (colon >= 0) {
+                text.setCharAt(account + colon - SERVICE_ACCOUNT.length(), '/');
+            }
+        } else if (user.startsWith(NODE)) {
+            text.append("node ").append(user, NODE.length(), user.length());
+        } else {
+            text.append("user ").append(user);
         }
-        if (user.equals(ANONYMOUS)) {
-            return "an anonymous caller";
-        }
-        if (user.startsWith(SERVICE_ACCOUNT)) {
-            String account = user.substring(SERVICE_ACCOUNT.length());
-            int colon = account.indexOf(':');
-            return "service account "
-                    + (colon < 0
-                            ? account
-                            : account.substring(0, colon) + "/" + account.substring(colon + 1));
-        }
-        if (user.startsWith(NODE)) {
-            return "node " + user.substring(NODE.length());
-        }
-        return "user " + user;
     }
 
     private String impersonatedGroups() {
@@ -161,8 +163,9 @@ final class AuditSentence {
 
     private Verb action() {
         String other = verb.isEmpty() ? "something" : verb;
+        Verb known = VERBS.get(verb);
         Verb plain =
-                VERBS.getOrDefault(verb, new Verb("do " + other + " on", "did " + other + " on"));
+                known == null ? new Verb("do " + other + " on", "did " + other + " on") : known;
         return switch (subresource) {
             case "exec" -> {
                 String command = String.join(" ", parameters("command"));
@@ -198,11 +201,12 @@ final class AuditSentence {
 
     // To what
 
-    private String target() {
+    private void appendTarget(StringBuilder text) {
         if (resource.isEmpty()) {
-            return uri.isEmpty() ? "something unnamed" : "the URL " + shortened(withoutQuery());
+            text.append(
+                    uri.isEmpty() ? "something unnamed" : "the URL " + shortened(withoutQuery()));
+            return;
         }
-        var text = new StringBuilder();
         switch (subresource) {
             case "exec", "attach" -> {
                 List<String> containers = parameters("container");
@@ -221,24 +225,28 @@ final class AuditSentence {
             default -> text.append("the ").append(subresource).append(" of ");
         }
         boolean isCollection = COLLECTION_VERBS.contains(verb);
-        text.append(object(isCollection));
+        appendObject(text, isCollection);
         if (!namespace.isEmpty() && !resource.equals("namespaces")) {
             text.append(" in namespace ").append(namespace);
         } else if (isCollection && name.isEmpty()) {
             text.append(" cluster-wide");
         }
-        return text.toString();
     }
 
-    private String object(boolean isCollection) {
+    private void appendObject(StringBuilder text, boolean isCollection) {
         if (isCollection) {
-            return name.isEmpty() ? resource : resource + " named " + name;
+            text.append(resource);
+            if (!name.isEmpty()) {
+                text.append(" named ").append(name);
+            }
+            return;
         }
         String one = singular(resource);
-        if (!name.isEmpty()) {
-            return one + " " + name;
+        if (name.isEmpty()) {
+            text.append(article(one)).append(one);
+        } else {
+            text.append(one).append(' ').append(name);
         }
-        return article(one) + one;
     }
 
     private static String article(String word) {
@@ -260,19 +268,15 @@ final class AuditSentence {
 
     // When, from where
 
-    private String time() {
-        return TimeText.utcSeconds(event.timeNanos()) + " UTC";
-    }
-
-    private String source() {
+    private void appendSource(StringBuilder text) {
         List<String> addresses = strings(SOURCE_IPS);
         if (addresses.isEmpty()) {
-            return "";
+            return;
         }
-        String origin = " from " + addresses.getFirst();
-        return addresses.size() == 1
-                ? origin
-                : origin + " through " + enumerated(addresses.subList(1, addresses.size()));
+        text.append(" from ").append(addresses.getFirst());
+        if (addresses.size() > 1) {
+            text.append(" through ").append(enumerated(addresses.subList(1, addresses.size())));
+        }
     }
 
     // How it was decided
@@ -281,32 +285,42 @@ final class AuditSentence {
         return code.length() == 3 && (code.charAt(0) == '4' || code.charAt(0) == '5');
     }
 
-    private String outcome(String stage, String decision, String code) {
-        String reason = string(RESPONSE_STATUS_REASON);
-        String details =
-                code.isEmpty() ? "" : " (" + code + (reason.isEmpty() ? "" : " " + reason) + ")";
+    private void appendOutcome(StringBuilder text, String stage, String decision, String code) {
         if (stage.equals("RequestReceived")) {
-            return "not decided yet";
+            text.append("not decided yet");
+            return;
         }
+        text.append(outcome(stage, decision, code));
+        if (!code.isEmpty()) {
+            String reason = string(RESPONSE_STATUS_REASON);
+            text.append(" (").append(code);
+            if (!reason.isEmpty()) {
+                text.append(' ').append(reason);
+            }
+            text.append(')');
+        }
+    }
+
+    private static String outcome(String stage, String decision, String code) {
         if (stage.equals("Panic")) {
-            return "the API server panicked" + details;
+            return "the API server panicked";
         }
         if (decision.equals("forbid")) {
-            return "denied" + details;
+            return "denied";
         }
         if (code.equals("401")) {
-            return "refused as unauthenticated" + details;
+            return "refused as unauthenticated";
         }
         if (code.equals("403")) {
-            return (decision.equals("allow") ? "denied by admission" : "denied") + details;
+            return decision.equals("allow") ? "denied by admission" : "denied";
         }
         if (isFailure(code)) {
-            return "failed" + details;
+            return "failed";
         }
         if (decision.equals("allow")) {
-            return "allowed" + details;
+            return "allowed";
         }
-        return code.isEmpty() ? "outcome unknown" : "succeeded" + details;
+        return code.isEmpty() ? "outcome unknown" : "succeeded";
     }
 
     // Reading the event
@@ -370,10 +384,6 @@ final class AuditSentence {
 
     private static String shortened(String text) {
         return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "...";
-    }
-
-    private static String capitalised(String text) {
-        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
     private static String enumerated(List<String> parts) {

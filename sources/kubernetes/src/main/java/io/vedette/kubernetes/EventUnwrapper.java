@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the audit events in a document: the document itself, the items of a list, or what a cloud's
@@ -64,11 +65,18 @@ final class EventUnwrapper {
     private int levels;
     private long line;
 
-    private final AuditMasker masker;
+    /** Null where all that is read was masked before. */
+    private final @Nullable AuditMasker masker;
+
     private final MaskedBytes maskedText = new MaskedBytes();
     private final JsonDocument masked = new JsonDocument();
 
-    EventUnwrapper(SkippedInput skipped, AuditEvent event, AuditMasker masker) {
+    /** Unwraps what was masked before it was stored: to look for secrets again takes as long. */
+    static EventUnwrapper ofMasked(SkippedInput skipped, AuditEvent event) {
+        return new EventUnwrapper(skipped, event, null);
+    }
+
+    EventUnwrapper(SkippedInput skipped, AuditEvent event, @Nullable AuditMasker masker) {
         this.masker = masker;
         this.skipped = skipped;
         this.event = event;
@@ -309,7 +317,7 @@ final class EventUnwrapper {
     /** An event is seen masked, or not at all. */
     private boolean setMasked(JsonDocument document, int node, int id, long time) {
         maskedText.clear();
-        if (!masker.mask(document, node, maskedText)) {
+        if (masker == null || !masker.mask(document, node, maskedText)) {
             event.set(document, node, time);
             return true;
         }

@@ -32,6 +32,7 @@ final class RepeatedEvents {
 
     private final MessageDigest digest = sha256();
     private final Value value = new Value();
+    private final ByteBuilder identity = new ByteBuilder();
     private final Map<Identity, Boolean> seen =
             new LinkedHashMap<>() {
                 private static final long serialVersionUID = 1;
@@ -54,23 +55,25 @@ final class RepeatedEvents {
 
     /** Remembers an event; true when it was seen before. */
     boolean isRepeated(AuditEvent event) {
+        identity.clear();
         for (MemberPath path : IDENTITY) {
             int node = event.find(path);
             if (node == JsonDocument.ABSENT) {
-                value.setText(new byte[0]);
+                appendLength(0);
             } else {
                 event.document().text(node, value);
+                appendLength(value.length(0));
+                identity.append(value);
             }
-            addLength(value.length(0));
-            digest.update(value.array(0), value.offset(0), value.length(0));
         }
+        digest.update(identity.array(), 0, identity.length());
         byte[] hash = digest.digest();
         return seen.put(new Identity(number(hash, 0), number(hash, 8)), Boolean.TRUE) != null;
     }
 
-    private void addLength(int length) {
+    private void appendLength(int length) {
         for (int shift = 24; shift >= 0; shift -= 8) {
-            digest.update((byte) (length >>> shift));
+            identity.append((byte) (length >>> shift));
         }
     }
 

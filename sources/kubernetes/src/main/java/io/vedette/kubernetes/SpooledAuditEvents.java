@@ -30,7 +30,7 @@ public final class SpooledAuditEvents {
     /**
      * @param hostname what {@code evt.hostname} of the events is
      * @param problems told of records that are no events, on the reading thread
-     * @param masker masks again, which changes nothing in what was masked before it was stored
+     * @param masker masks what problems quote; events were masked before they were stored
      */
     public SpooledAuditEvents(
             SpoolReader reader,
@@ -40,7 +40,7 @@ public final class SpooledAuditEvents {
         this.reader = reader;
         skipped = new SkippedInput("the queue of audit events", problems, masker);
         event = new AuditEvent(hostname);
-        unwrapper = new EventUnwrapper(skipped, event, masker);
+        unwrapper = EventUnwrapper.ofMasked(skipped, event);
     }
 
     /**

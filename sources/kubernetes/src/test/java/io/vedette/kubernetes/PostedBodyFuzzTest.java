@@ -79,7 +79,7 @@ class PostedBodyFuzzTest {
         json.duplicate().get(record);
 
         assertThat(document.parse(record, 0, record.length)).isTrue();
-        assertThat(new EventUnwrapper(skipped, event, masker).open(document, 1)).isTrue();
+        assertThat(EventUnwrapper.ofMasked(skipped, event).open(document, 1)).isTrue();
         assertThat(event.sentence()).isNotNull();
         assertThat(event.ids()).isNotEmpty();
     }

@@ -3,6 +3,7 @@ package io.vedette.masking;
 import io.vedette.json.JsonDocument;
 import io.vedette.json.JsonDocument.Kind;
 import io.vedette.model.Value;
+import java.util.Arrays;
 
 /**
  * Masks the secrets in a JSON document: values whose names say so, secrets within texts, JSON
@@ -31,6 +32,7 @@ public final class JsonMasker {
     private final Arguments arguments;
     private final CleanTexts clean = new CleanTexts();
     private final CleanObjects cleanObjects = new CleanObjects();
+    private final KnownMasks knownMasks = new KnownMasks();
     private final Spans spans = new Spans();
     private final MaskedBytes decoded = new MaskedBytes();
     private final Value register = new Value();
@@ -391,12 +393,26 @@ public final class JsonMasker {
                 boolean isEncoded =
                         treatment == Treatment.ENCODED_SECRET_DATA
                                 || treatment == Treatment.ENCODED_CONFIG_MAP_DATA;
+                int context = (isEncoded ? 1 : 0) | (kind == SecretKind.SECRET_DATA ? 2 : 0);
+                MaskedBytes replacements = levels[depth].edits.replacements();
+                byte[] known = knownMasks.find(text, from, to, context);
+                if (known.length > 0) {
+                    replacements.append('"');
+                    replacements.append(known);
+                    replacements.append('"');
+                    levels[depth].edits.add(document.sourceStart(node), document.sourceEnd(node));
+                    counts.add(kind);
+                    return;
+                }
+                int start = replacements.length() + 1;
                 if (isEncoded && EncodedText.decode(text, from, to, false, decoded)) {
                     // so that a value looks the same wherever it turns up
                     whole(document, node, kind, decoded.array(), 0, decoded.length(), depth);
                 } else {
                     whole(document, node, kind, text, from, to, depth);
                 }
+                knownMasks.add(
+                        Arrays.copyOfRange(replacements.array(), start, replacements.length() - 1));
             }
             case NUMBER -> number(document, node, kind, depth);
             case OBJECT, ARRAY -> {
