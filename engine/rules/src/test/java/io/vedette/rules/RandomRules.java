@@ -103,7 +103,7 @@ final class RandomRules {
     }
 
     private String leaf() {
-        return switch (random.nextInt(22)) {
+        return switch (random.nextInt(23)) {
             case 0 -> "evt.type = " + pick(TestCatalogue.TYPES);
             case 1 ->
                     "evt.type in ("
@@ -160,6 +160,7 @@ final class RandomRules {
                     pick(List.of("tolower(proc.name)", "basename(fd.name)", "b64(proc.name)"))
                             + " = "
                             + quoted(pick(WORDS));
+            case 21 -> "evt.around[7] = " + random.nextInt(4);
             default ->
                     pick(TEXTS)
                             + pick(List.of(" = ", " != ", " startswith "))
@@ -177,6 +178,7 @@ final class RandomRules {
         }
         put(values, "proc.pid", (long) random.nextInt(-1, 8));
         put(values, "user.uid", (long) random.nextInt(-1, 8));
+        put(values, "evt.around[7]", (long) random.nextInt(5));
         put(values, "evt.is_io", random.nextBoolean());
         put(values, "fd.sip", TestCatalogue.address(pick(ADDRESSES)));
         put(values, "fd.snet", TestCatalogue.address(pick(ADDRESSES)));

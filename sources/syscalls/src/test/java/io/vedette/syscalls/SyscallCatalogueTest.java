@@ -87,7 +87,6 @@ class SyscallCatalogueTest {
                 .filteredOn(field -> !field.is(Field.Trait.DEPRECATED))
                 .extracting(Field::name)
                 .containsExactlyInAnyOrder(
-                        "evt.around",
                         "evt.infra.docker.name",
                         "evt.infra.docker.container.id",
                         "evt.infra.docker.container.name",

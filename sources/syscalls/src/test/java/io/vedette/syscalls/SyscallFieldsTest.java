@@ -148,6 +148,25 @@ class SyscallFieldsTest {
         assertThat(at(Scenarios.sockets(), number, field)).isEqualTo(value);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // the event is at 1,700,000,001 s
+        "evt.around[1700000001000000000], 0",
+        "evt.around[1700000000999999999], 1",
+        "evt.around[1700000001000000001], 1",
+        "evt.around[1700000000999000000], 1",
+        "evt.around[1700000000998999999], 2",
+        "evt.around[1700000002500000000], 1500",
+        "evt.around[0], 1700000001000",
+        "evt.around[18446744073709551615], 16746744072710"
+    })
+    void measuresDistancesInTime(String field, String value) throws IOException {
+        var recording = new Recorded().event(EventCode.GETCWD, 1, 0, "/");
+
+        assertThat(at(recording, 1, "evt.rawtime")).isEqualTo("1700000001000000000");
+        assertThat(at(recording, 1, field)).isEqualTo(value);
+    }
+
     @Test
     void knowsNothingOfAThreadThatWasNeverSeen() throws IOException {
         var recording = new Recorded().event(EventCode.GETCWD, 99, 0, "/");
