@@ -122,7 +122,7 @@ final class ConditionResolver {
         if (isDistance(left)) {
             return distance(comparison, left);
         }
-        Set<Operator> allowed = OperatorRules.allowed(left.type(), left.isList());
+        Set<Operator> allowed = OperatorRules.allowed(left.type(), left.cardinality());
         if (!allowed.contains(comparison.operator())) {
             problems.report(
                     DiagnosticCode.TYPE_MISMATCH,
@@ -347,6 +347,7 @@ final class ConditionResolver {
 
     private static boolean hasCandidates(Condition.Operand operand) {
         return operand.cardinality() == Cardinality.ANY
-                || operand.cardinality() == Cardinality.EITHER_END;
+                || operand.cardinality() == Cardinality.EITHER_END
+                || operand.cardinality() == Cardinality.NAMES;
     }
 }

@@ -43,6 +43,8 @@ class ConditionSemanticsTest {
         values.put("evt.arg[flags]", "O_RDONLY|O_CLOEXEC");
         values.put("evt.around[7]", 1000L);
         values.put("evt.around[8]", -1L);
+        values.put("fd.sip.name", List.of("a.test", "b.test"));
+        values.put("fd.cip.name", List.of());
         values.put("container.id", "aGVsbG8");
         return values;
     }
@@ -107,6 +109,27 @@ class ConditionSemanticsTest {
                     proc.name in ()                                    | false
                     proc.name in nginx                                 | true
                     proc.name intersects (apache, nginx)               | true
+                    fd.sip.name = a.test                               | true
+                    fd.sip.name = b.test                               | true
+                    fd.sip.name = c.test                               | false
+                    fd.sip.name != a.test                              | false
+                    fd.sip.name != b.test                              | false
+                    fd.sip.name != c.test                              | true
+                    fd.sip.name in (c.test, b.test)                    | true
+                    fd.sip.name in (c.test, d.test)                    | false
+                    fd.sip.name intersects (c.test, b.test)            | true
+                    fd.sip.name = oneof (a.test, c.test)               | true
+                    fd.sip.name = oneof (a.test, b.test)               | false
+                    fd.sip.name = allof (a.test, b.test)               | true
+                    fd.sip.name != allof (c.test, d.test)              | true
+                    fd.sip.name != allof (c.test, a.test)              | false
+                    fd.sip.name exists                                 | true
+                    fd.cip.name exists                                 | true
+                    fd.cip.name = a.test                               | false
+                    fd.cip.name in (a.test)                            | false
+                    fd.cip.name != a.test                              | true
+                    fd.lip.name = a.test                               | false
+                    fd.lip.name != a.test                              | false
                     evt.around[7] = 1000                               | true
                     evt.around[7] == 1000                              | true
                     evt.around[7] = 1001                               | true
@@ -399,6 +422,11 @@ class ConditionSemanticsTest {
                     proc.aname[x] = x               | FIELD_ARGUMENT
                     evt.outputtime = 1              | FIELD_ARGUMENT
                     evt.around = 1                  | FIELD_ARGUMENT
+                    fd.sip.name contains a          | TYPE_MISMATCH
+                    fd.sip.name pmatch (a)          | TYPE_MISMATCH
+                    fd.sip.name > 1                 | TYPE_MISMATCH
+                    fd.sip.name = val(proc.name)    | TYPE_MISMATCH
+                    proc.name = val(fd.sip.name)    | FIELD_ARGUMENT
                     evt.around[7] = x               | VALUE_INVALID
                     evt.around[7] = -1              | VALUE_INVALID
                     evt.around[7] != 1              | TYPE_MISMATCH

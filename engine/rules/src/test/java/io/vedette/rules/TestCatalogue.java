@@ -246,6 +246,27 @@ final class TestCatalogue {
                             Cardinality.ONE,
                             ArgumentKind.INDEX_OR_KEY,
                             true));
+            fields.add(
+                    field(
+                            "fd.sip.name",
+                            FieldType.TEXT,
+                            Cardinality.NAMES,
+                            Field.Trait.NOT_ON_RIGHT,
+                            Field.Trait.NO_TRANSFORMER));
+            fields.add(
+                    field(
+                            "fd.cip.name",
+                            FieldType.TEXT,
+                            Cardinality.NAMES,
+                            Field.Trait.NOT_ON_RIGHT,
+                            Field.Trait.NO_TRANSFORMER));
+            fields.add(
+                    field(
+                            "fd.lip.name",
+                            FieldType.TEXT,
+                            Cardinality.NAMES,
+                            Field.Trait.NOT_ON_RIGHT,
+                            Field.Trait.NO_TRANSFORMER));
             fields.add(field("proc.args", FieldType.TEXT, Cardinality.LIST));
             fields.add(field("fdlist.nums", FieldType.UNSIGNED, Cardinality.LIST));
             return fields;
