@@ -18,5 +18,12 @@ public enum Cardinality {
      * Both ends of a connection: a comparison holds when it holds for some end, but {@code !=} only
      * when it holds for all, as {@code fd.ip}.
      */
-    EITHER_END
+    EITHER_END,
+    /**
+     * The names of one thing, as far as they are known and conditions ask for them, perhaps none:
+     * {@code =} and {@code in} hold when some name is meant, {@code !=} when none is; there is no
+     * other comparison. A source is told which names conditions ask for: {@link
+     * SourceFilter#names}.
+     */
+    NAMES
 }

@@ -43,6 +43,11 @@ public record Field(
         NOT_ON_RIGHT,
         /** Not inside a transformer. */
         NO_TRANSFORMER,
+        /**
+         * How far an event lies from what the argument names: {@code =} means at most as far, and
+         * conditions take no other operator.
+         */
+        DISTANCE,
         /** Accepted, not listed. */
         HIDDEN,
         /** Worked out from much of the event, so that compilers ask for it last. */

@@ -17,11 +17,19 @@ import java.util.TreeSet;
  *
  * @param requirements by event type code; a type that is missing matches no rule at all
  * @param fields names of all fields that the rules' conditions and outputs read
+ * @param names texts that conditions compare with fields of {@link Cardinality#NAMES}
  */
-public record SourceFilter(Map<Integer, Requirement> requirements, Set<String> fields) {
+public record SourceFilter(
+        Map<Integer, Requirement> requirements, Set<String> fields, Set<String> names) {
     public SourceFilter {
+        names = java.util.Collections.unmodifiableSet(new TreeSet<>(names));
         fields = java.util.Collections.unmodifiableSet(new TreeSet<>(fields));
         requirements = java.util.Collections.unmodifiableMap(new TreeMap<>(requirements));
+    }
+
+    /** Of rules that ask for no names. */
+    public SourceFilter(Map<Integer, Requirement> requirements, Set<String> fields) {
+        this(requirements, fields, Set.of());
     }
 
     /** Codes of the event types that some rule may match. */

@@ -179,7 +179,7 @@ final class CandidateIndex {
         return switch (compare.operand().cardinality()) {
             case ONE, ANY -> ValueTest.EQUALITY.contains(compare.operator());
             case LIST -> compare.operator() == Operator.INTERSECTS;
-            case EITHER_END -> false;
+            case EITHER_END, NAMES -> false;
         };
     }
 }

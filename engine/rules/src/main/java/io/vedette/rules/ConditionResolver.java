@@ -82,6 +82,8 @@ final class ConditionResolver {
 
     private Condition exists(Exists exists) {
         return switch (operand(exists.left(), FieldResolver.Use.CONDITION)) {
+            case FieldResolver.Outcome.Resolved resolved when isDistance(resolved.operand()) ->
+                    notADistance(exists.left(), "exists", exists.span());
             case FieldResolver.Outcome.Resolved resolved -> new Present(resolved.operand());
             case FieldResolver.Outcome.Refused ignored -> new Unresolved();
         };
@@ -117,7 +119,10 @@ final class ConditionResolver {
                 instanceof FieldResolver.Outcome.Resolved(Condition.Operand left))) {
             return new Unresolved();
         }
-        Set<Operator> allowed = OperatorRules.allowed(left.type(), left.isList());
+        if (isDistance(left)) {
+            return distance(comparison, left);
+        }
+        Set<Operator> allowed = OperatorRules.allowed(left.type(), left.cardinality());
         if (!allowed.contains(comparison.operator())) {
             problems.report(
                     DiagnosticCode.TYPE_MISMATCH,
@@ -137,6 +142,53 @@ final class ConditionResolver {
             case Literals literals -> constants(comparison, left, literals.values());
             case Transformed transformed -> operands(comparison, left, transformed);
         };
+    }
+
+    private static boolean isDistance(Condition.Operand operand) {
+        return operand instanceof FieldRead read && read.field().is(Field.Trait.DISTANCE);
+    }
+
+    /** {@code =} of a distance means that it is no greater. */
+    private Condition distance(Comparison comparison, Condition.Operand left) {
+        boolean equal =
+                comparison.operator() == Operator.EQUAL
+                        || comparison.operator() == Operator.DOUBLE_EQUAL;
+        if (!equal || comparison.quantifier() != Quantifier.NONE) {
+            String quantifier =
+                    comparison.quantifier() == Quantifier.NONE
+                            ? ""
+                            : " " + comparison.quantifier().word();
+            return notADistance(
+                    comparison.left(), comparison.operator() + quantifier, comparison.span());
+        }
+        return switch (comparison.right()) {
+            case Literal literal ->
+                    switch (constants(comparison, left, List.of(literal))) {
+                        case Compare read ->
+                                new Compare(
+                                        left,
+                                        Operator.LESS_OR_EQUAL,
+                                        Quantifier.NONE,
+                                        read.values());
+                        case Condition refused -> refused;
+                    };
+            case Literals literals -> constants(comparison, left, literals.values());
+            case Transformed transformed -> operands(comparison, left, transformed);
+        };
+    }
+
+    private Condition notADistance(Expression.Operand operand, String operator, Span span) {
+        String name = ConditionText.of(operand);
+        problems.report(
+                DiagnosticCode.TYPE_MISMATCH,
+                "operator '"
+                        + operator
+                        + "' is not supported for "
+                        + name
+                        + ", which is a distance",
+                "it takes = alone: " + name + " = 1000 holds when the distance is at most 1000",
+                text.place(span.start()));
+        return new Unresolved();
     }
 
     private static String symbols(Set<Operator> operators) {
@@ -295,6 +347,7 @@ final class ConditionResolver {
 
     private static boolean hasCandidates(Condition.Operand operand) {
         return operand.cardinality() == Cardinality.ANY
-                || operand.cardinality() == Cardinality.EITHER_END;
+                || operand.cardinality() == Cardinality.EITHER_END
+                || operand.cardinality() == Cardinality.NAMES;
     }
 }

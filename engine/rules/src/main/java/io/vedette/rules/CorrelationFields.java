@@ -115,7 +115,8 @@ final class CorrelationFields {
             }
             case FieldResolver.Outcome.Resolved(FieldRead read)
                     when read.cardinality() == Cardinality.ANY
-                            || read.cardinality() == Cardinality.EITHER_END -> {
+                            || read.cardinality() == Cardinality.EITHER_END
+                            || read.cardinality() == Cardinality.NAMES -> {
                 report(
                         DiagnosticCode.FIELD_ARGUMENT,
                         "field " + written + " has several values, which one is not said",

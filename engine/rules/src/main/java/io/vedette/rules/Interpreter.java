@@ -93,6 +93,7 @@ final class Interpreter {
                 }
                 yield holds && value.size() > 0;
             }
+            case NAMES -> compareNames(compare, value);
             case LIST -> {
                 boolean each = compare.operator() == Operator.IN;
                 boolean holds = each;
@@ -105,6 +106,22 @@ final class Interpreter {
         };
     }
 
+    /** Compares all constants with names: each is one of them, or for {@code !=} none of them. */
+    private static boolean compareNames(Compare compare, Value value) {
+        boolean meant = compare.operator() != Operator.NOT_EQUAL;
+        int matching = 0;
+        for (Constant constant : compare.values()) {
+            boolean isOne = false;
+            for (int i = 0; i < value.size(); i++) {
+                isOne |= Comparisons.holds(FieldType.TEXT, value, i, Operator.EQUAL, constant);
+            }
+            if (isOne == meant) {
+                matching++;
+            }
+        }
+        return isEnough(compare, matching);
+    }
+
     /** Compares one value with all constants, as the quantifier and the operator say. */
     private static boolean compareOne(Compare compare, FieldType type, Value value, int index) {
         int matching = 0;
@@ -113,6 +130,10 @@ final class Interpreter {
                 matching++;
             }
         }
+        return isEnough(compare, matching);
+    }
+
+    private static boolean isEnough(Compare compare, int matching) {
         return switch (compare.quantifier()) {
             // one constant for a scalar operator; for in, intersects and pmatch one of many
             // suffices

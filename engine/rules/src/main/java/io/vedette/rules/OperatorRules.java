@@ -1,5 +1,6 @@
 package io.vedette.rules;
 
+import io.vedette.model.Cardinality;
 import io.vedette.model.FieldType;
 import java.util.EnumSet;
 import java.util.Set;
@@ -39,9 +40,12 @@ final class OperatorRules {
 
     private OperatorRules() {}
 
-    static Set<Operator> allowed(FieldType type, boolean list) {
-        if (list) {
+    static Set<Operator> allowed(FieldType type, Cardinality cardinality) {
+        if (cardinality == Cardinality.LIST) {
             return LISTS;
+        }
+        if (cardinality == Cardinality.NAMES) {
+            return EQUALITY;
         }
         return switch (type) {
             case TEXT -> TEXTS;

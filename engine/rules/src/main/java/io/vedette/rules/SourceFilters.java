@@ -47,7 +47,7 @@ public final class SourceFilters {
                 requirements.put(ofType.code(), bounded(anyOf(terms)));
             }
         }
-        return new SourceFilter(requirements, fields(rules));
+        return new SourceFilter(requirements, fields(rules), names(rules));
     }
 
     private static Set<String> fields(List<Rule> rules) {
@@ -57,6 +57,16 @@ public final class SourceFilters {
             rule.output().fields().forEach(read -> fields.add(read.field().name()));
         }
         return fields;
+    }
+
+    private static Set<String> names(List<Rule> rules) {
+        var names = new TreeSet<String>();
+        for (Rule rule : rules) {
+            names.addAll(
+                    PartialEvaluation.textsComparedWith(
+                            rule.condition(), read -> read.cardinality() == Cardinality.NAMES));
+        }
+        return names;
     }
 
     private static String withoutArgument(String field) {

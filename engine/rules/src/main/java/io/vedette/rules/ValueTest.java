@@ -37,7 +37,8 @@ sealed interface ValueTest {
                     ? new AllMembers(new TextSet(bytes(values)))
                     : new SomeMember(new TextSet(bytes(values)));
         }
-        if (compare.operand().cardinality() == Cardinality.ANY
+        if ((compare.operand().cardinality() == Cardinality.ANY
+                        || compare.operand().cardinality() == Cardinality.NAMES)
                 && texts
                 && EQUALITY.contains(compare.operator())) {
             return new SomeMember(new TextSet(bytes(values)));

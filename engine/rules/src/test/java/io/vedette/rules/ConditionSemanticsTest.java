@@ -41,6 +41,10 @@ class ConditionSemanticsTest {
                 List.of(TestCatalogue.address("10.1.2.3"), TestCatalogue.address("192.0.2.7")));
         values.put("evt.buffer", new byte[] {0x16, 0x03, 0x01, (byte) 0xff, 0});
         values.put("evt.arg[flags]", "O_RDONLY|O_CLOEXEC");
+        values.put("evt.around[7]", 1000L);
+        values.put("evt.around[8]", -1L);
+        values.put("fd.sip.name", List.of("a.test", "b.test"));
+        values.put("fd.cip.name", List.of());
         values.put("container.id", "aGVsbG8");
         return values;
     }
@@ -105,6 +109,35 @@ class ConditionSemanticsTest {
                     proc.name in ()                                    | false
                     proc.name in nginx                                 | true
                     proc.name intersects (apache, nginx)               | true
+                    fd.sip.name = a.test                               | true
+                    fd.sip.name = b.test                               | true
+                    fd.sip.name = c.test                               | false
+                    fd.sip.name != a.test                              | false
+                    fd.sip.name != b.test                              | false
+                    fd.sip.name != c.test                              | true
+                    fd.sip.name in (c.test, b.test)                    | true
+                    fd.sip.name in (c.test, d.test)                    | false
+                    fd.sip.name intersects (c.test, b.test)            | true
+                    fd.sip.name = oneof (a.test, c.test)               | true
+                    fd.sip.name = oneof (a.test, b.test)               | false
+                    fd.sip.name = allof (a.test, b.test)               | true
+                    fd.sip.name != allof (c.test, d.test)              | true
+                    fd.sip.name != allof (c.test, a.test)              | false
+                    fd.sip.name exists                                 | true
+                    fd.cip.name exists                                 | true
+                    fd.cip.name = a.test                               | false
+                    fd.cip.name in (a.test)                            | false
+                    fd.cip.name != a.test                              | true
+                    fd.lip.name = a.test                               | false
+                    fd.lip.name != a.test                              | false
+                    evt.around[7] = 1000                               | true
+                    evt.around[7] == 1000                              | true
+                    evt.around[7] = 1001                               | true
+                    evt.around[7] = 999                                | false
+                    evt.around[8] = 9223372036854775807                | false
+                    evt.around[8] = 0xffffffffffffffff                 | true
+                    evt.around[9] = 1000                               | false
+                    not evt.around[7] = 999                            | true
                     proc.cmdline = ""                                  | true
                     proc.cmdline exists                                | true
                     proc.cmdline contains ""                           | true
@@ -340,6 +373,25 @@ class ConditionSemanticsTest {
         assertThat(matches(condition)).as(condition).isEqualTo(holds);
     }
 
+    @Test
+    void saysWhatADistanceTakes() {
+        LoadResult result =
+                TestCatalogue.load(
+                        """
+                        - rule: r
+                          desc: d
+                          output: o
+                          priority: INFO
+                          condition: proc.pid = 1 and evt.around[7] in (1, 2)
+                        """);
+
+        assertThat(result.files().getFirst().errors().getFirst().toString())
+                .isEqualTo(
+                        "rules.yaml:5:31: TYPE_MISMATCH: operator 'in' is not supported for"
+                                + " evt.around[7], which is a distance; it takes = alone: evt.around[7] = 1000"
+                                + " holds when the distance is at most 1000");
+    }
+
     @ParameterizedTest
     @CsvSource(
             quoteCharacter = '`',
@@ -368,7 +420,23 @@ class ConditionSemanticsTest {
                     evt.arg = x                     | FIELD_ARGUMENT
                     proc.name[1] = x                | FIELD_ARGUMENT
                     proc.aname[x] = x               | FIELD_ARGUMENT
+                    evt.outputtime = 1              | FIELD_ARGUMENT
                     evt.around = 1                  | FIELD_ARGUMENT
+                    fd.sip.name contains a          | TYPE_MISMATCH
+                    fd.sip.name pmatch (a)          | TYPE_MISMATCH
+                    fd.sip.name > 1                 | TYPE_MISMATCH
+                    fd.sip.name = val(proc.name)    | TYPE_MISMATCH
+                    proc.name = val(fd.sip.name)    | FIELD_ARGUMENT
+                    evt.around[7] = x               | VALUE_INVALID
+                    evt.around[7] = -1              | VALUE_INVALID
+                    evt.around[7] != 1              | TYPE_MISMATCH
+                    evt.around[7] <= 1              | TYPE_MISMATCH
+                    evt.around[7] in (1, 2)         | TYPE_MISMATCH
+                    evt.around[7] intersects (1, 2) | TYPE_MISMATCH
+                    evt.around[7] = oneof (1, 2)    | TYPE_MISMATCH
+                    evt.around[7] exists            | TYPE_MISMATCH
+                    evt.around[7] = val(user.uid)   | TYPE_MISMATCH
+                    user.uid = val(evt.around[7])   | FIELD_ARGUMENT
                     evt.type = opne                 | EVENT_TYPE_UNKNOWN
                     evt.type in (open, opne)        | EVENT_TYPE_UNKNOWN
                     proc.name = val(proc.pid)       | TYPE_MISMATCH

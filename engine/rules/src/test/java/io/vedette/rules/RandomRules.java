@@ -103,7 +103,7 @@ final class RandomRules {
     }
 
     private String leaf() {
-        return switch (random.nextInt(22)) {
+        return switch (random.nextInt(25)) {
             case 0 -> "evt.type = " + pick(TestCatalogue.TYPES);
             case 1 ->
                     "evt.type in ("
@@ -160,6 +160,17 @@ final class RandomRules {
                     pick(List.of("tolower(proc.name)", "basename(fd.name)", "b64(proc.name)"))
                             + " = "
                             + quoted(pick(WORDS));
+            case 22 ->
+                    "fd.sip.name"
+                            + pick(
+                                    List.of(
+                                            " = " + quoted(pick(WORDS)),
+                                            " != " + quoted(pick(WORDS)),
+                                            " = oneof " + words(),
+                                            " != anyof " + words(),
+                                            " exists"));
+            case 23 -> "fd.sip.name in " + words();
+            case 21 -> "evt.around[7] = " + random.nextInt(4);
             default ->
                     pick(TEXTS)
                             + pick(List.of(" = ", " != ", " startswith "))
@@ -177,6 +188,11 @@ final class RandomRules {
         }
         put(values, "proc.pid", (long) random.nextInt(-1, 8));
         put(values, "user.uid", (long) random.nextInt(-1, 8));
+        put(
+                values,
+                "fd.sip.name",
+                random.nextInt(3) == 0 ? List.of() : List.of(pick(WORDS), pick(WORDS)));
+        put(values, "evt.around[7]", (long) random.nextInt(5));
         put(values, "evt.is_io", random.nextBoolean());
         put(values, "fd.sip", TestCatalogue.address(pick(ADDRESSES)));
         put(values, "fd.snet", TestCatalogue.address(pick(ADDRESSES)));

@@ -126,4 +126,28 @@ class SourceFiltersTest {
         assertThat(filter.requirements().get(3))
                 .isEqualTo(new Requirement.AnyOf(List.of(belowEtc, program)));
     }
+
+    @Test
+    void tellsWhichNamesConditionsAskFor() {
+        List<Rule> rules =
+                rules(
+                        """
+                        - list: miners
+                          items: [a.test, b.test]
+                        - macro: elsewhere
+                          condition: fd.cip.name != "c.test"
+                        - rule: r
+                          desc: d
+                          output: to %fd.sip.name
+                          priority: INFO
+                          condition: >
+                            evt.type = connect and proc.name = d.test
+                            and (fd.sip.name in (miners) or not elsewhere)
+                        """);
+
+        SourceFilter filter = SourceFilters.derive(rules, TYPES);
+
+        assertThat(filter.names()).containsExactly("a.test", "b.test", "c.test");
+        assertThat(filter.fields()).contains("fd.sip.name", "fd.cip.name");
+    }
 }

@@ -15,7 +15,6 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,7 +119,8 @@ final class TestCatalogue {
             FieldType type,
             Cardinality cardinality,
             ArgumentKind kind,
-            boolean required) {
+            boolean required,
+            Field.Trait... traits) {
         return new Field(
                 name,
                 type,
@@ -128,7 +128,7 @@ final class TestCatalogue {
                 kind,
                 required,
                 "A field for tests.",
-                EnumSet.noneOf(Field.Trait.class),
+                Set.of(traits),
                 argument -> {
                     String key = name + argument.map(a -> "[" + a.text() + "]").orElse("");
                     return new FieldBinding.Bound(
@@ -214,10 +214,21 @@ final class TestCatalogue {
                             Field.Trait.NOT_ON_RIGHT));
             fields.add(
                     field(
+                            "evt.outputtime",
+                            FieldType.TEXT,
+                            Cardinality.ONE,
+                            Field.Trait.OUTPUT_ONLY));
+            fields.add(
+                    withArgument(
                             "evt.around",
                             FieldType.UNSIGNED,
                             Cardinality.ONE,
-                            Field.Trait.OUTPUT_ONLY));
+                            ArgumentKind.KEY,
+                            true,
+                            Field.Trait.CONDITION_ONLY,
+                            Field.Trait.NOT_ON_RIGHT,
+                            Field.Trait.NO_TRANSFORMER,
+                            Field.Trait.DISTANCE));
             fields.add(
                     withArgument(
                             "proc.aname",
@@ -235,6 +246,27 @@ final class TestCatalogue {
                             Cardinality.ONE,
                             ArgumentKind.INDEX_OR_KEY,
                             true));
+            fields.add(
+                    field(
+                            "fd.sip.name",
+                            FieldType.TEXT,
+                            Cardinality.NAMES,
+                            Field.Trait.NOT_ON_RIGHT,
+                            Field.Trait.NO_TRANSFORMER));
+            fields.add(
+                    field(
+                            "fd.cip.name",
+                            FieldType.TEXT,
+                            Cardinality.NAMES,
+                            Field.Trait.NOT_ON_RIGHT,
+                            Field.Trait.NO_TRANSFORMER));
+            fields.add(
+                    field(
+                            "fd.lip.name",
+                            FieldType.TEXT,
+                            Cardinality.NAMES,
+                            Field.Trait.NOT_ON_RIGHT,
+                            Field.Trait.NO_TRANSFORMER));
             fields.add(field("proc.args", FieldType.TEXT, Cardinality.LIST));
             fields.add(field("fdlist.nums", FieldType.UNSIGNED, Cardinality.LIST));
             return fields;

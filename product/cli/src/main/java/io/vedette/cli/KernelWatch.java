@@ -56,6 +56,7 @@ final class KernelWatch {
         try {
             LiveSource source = LiveSource.open(Hostname.local(), RING_BYTES, filter, containers);
             console.err().println("Watching this machine's kernel");
+            lookUpNames(source, filter, console);
             return Optional.of(
                     new KernelWatch(
                             server,
@@ -73,6 +74,19 @@ final class KernelWatch {
             containers.close();
             throw e;
         }
+    }
+
+    /** Says so first: whoever runs the name servers learns what rules ask for. */
+    private static void lookUpNames(LiveSource source, SourceFilter filter, Console console) {
+        if (!filter.names().isEmpty()) {
+            console.err()
+                    .println(
+                            "Rules compare with "
+                                    + filter.names().size()
+                                    + " host names, which this machine's name servers are asked for");
+        }
+        source.lookUpNames(
+                problem -> console.err().println("vedette: " + TerminalText.escape(problem)));
     }
 
     /** What some rule may match. */

@@ -8,6 +8,7 @@ import io.vedette.rules.RunningRules;
 import io.vedette.syscalls.EventHistory;
 import io.vedette.syscalls.LiveSource;
 import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -41,15 +42,23 @@ final class AlertRecordings implements AutoCloseable {
     /** The field that names the file of an alert. */
     static final String FIELD = "recording.file";
 
-    private static final Duration BEFORE = Duration.ofSeconds(5);
-
     /** As Falco's {@code capture.default_duration}. */
     private static final long DEFAULT_MILLIS = 5_000;
 
-    private static final int HISTORY_BYTES = 16 << 20;
-    private static final long FILE_BYTES = 64L << 20;
-    private static final long DIRECTORY_BYTES = 512L << 20;
+    /**
+     * How much is kept.
+     *
+     * @param before how long before an alert a recording begins, unless there are too many events
+     * @param historyBytes of events that are kept for that
+     * @param fileBytes after which a recording ends; the event that reaches it is whole
+     * @param directoryBytes a recording that might go beyond is not begun
+     */
+    record Limits(Duration before, int historyBytes, long fileBytes, long directoryBytes) {
+        static final Limits USUAL =
+                new Limits(Duration.ofSeconds(5), 16 << 20, 64L << 20, 512L << 20);
+    }
 
+    private final Limits limits;
     private final Path directory;
     private final EventHistory history;
     private final Consumer<String> problems;
@@ -62,13 +71,33 @@ final class AlertRecordings implements AutoCloseable {
     /** A recording that is being written. */
     private static final class Open {
         private final Path file;
-        private final OutputStream out;
+        private final Counted out;
         private long end;
-        private long bytes;
 
         Open(Path file, OutputStream out) {
             this.file = file;
-            this.out = out;
+            this.out = new Counted(out);
+        }
+    }
+
+    /** Counts what is written. */
+    private static final class Counted extends FilterOutputStream {
+        private long bytes;
+
+        Counted(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            out.write(one);
+            bytes++;
+        }
+
+        @Override
+        public void write(byte[] from, int offset, int length) throws IOException {
+            out.write(from, offset, length);
+            bytes += length;
         }
     }
 
@@ -78,8 +107,18 @@ final class AlertRecordings implements AutoCloseable {
      */
     AlertRecordings(
             Path directory, LiveSource source, RunningRules rules, Consumer<String> problems) {
+        this(directory, source, rules, problems, Limits.USUAL);
+    }
+
+    AlertRecordings(
+            Path directory,
+            LiveSource source,
+            RunningRules rules,
+            Consumer<String> problems,
+            Limits limits) {
         this.directory = directory;
-        history = new EventHistory(source, BEFORE, HISTORY_BYTES);
+        this.limits = limits;
+        history = new EventHistory(source, limits.before(), limits.historyBytes());
         this.problems = problems;
         use(rules);
     }
@@ -125,16 +164,12 @@ final class AlertRecordings implements AutoCloseable {
             return;
         }
         try {
-            its.bytes += history.writeEvent(its.out);
-            if (its.bytes > FILE_BYTES) {
-                cut.increment();
-                problems.accept(its.file + " has become as large as a recording may be and ends");
-                end();
+            history.writeEvent(its.out);
+            if (its.out.bytes > limits.fileBytes()) {
+                endEarly(" has become as large as a recording may be and ends");
             }
         } catch (IOException e) {
-            cut.increment();
-            problems.accept(its.file + " cannot be written any further: " + e.getMessage());
-            end();
+            endEarly(" cannot be written any further: " + e.getMessage());
         }
     }
 
@@ -176,7 +211,7 @@ final class AlertRecordings implements AutoCloseable {
                     directory,
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rwx------")));
-            if (bytesThere() + FILE_BYTES > DIRECTORY_BYTES) {
+            if (bytesThere() + limits.fileBytes() > limits.directoryBytes()) {
                 refused.increment();
                 problems.accept(
                         "no recording of "
@@ -201,12 +236,15 @@ final class AlertRecordings implements AutoCloseable {
                                                                     "rw-------"))))));
             made.end = end;
             open = made;
-            made.bytes = history.copyTo(made.out);
+            history.copyTo(made.out);
             return Optional.of(file);
         } catch (IOException e) {
-            refused.increment();
-            problems.accept("no recording of " + alert.rule() + ": " + e);
-            end();
+            if (open == null) {
+                refused.increment();
+                problems.accept("no recording of " + alert.rule() + ": " + e);
+            } else {
+                endEarly(" cannot be written: " + e.getMessage());
+            }
             return Optional.empty();
         }
     }
@@ -239,6 +277,21 @@ final class AlertRecordings implements AutoCloseable {
                 written.increment();
             } catch (IOException e) {
                 cut.increment();
+                problems.accept(its.file + " is not whole: " + e.getMessage());
+            }
+        }
+    }
+
+    /** Ends a recording that is not as long as it was to be: one that counts as cut alone. */
+    private void endEarly(String reason) {
+        Open its = open;
+        open = null;
+        if (its != null) {
+            cut.increment();
+            problems.accept(its.file + reason);
+            try {
+                its.out.close();
+            } catch (IOException e) {
                 problems.accept(its.file + " is not whole: " + e.getMessage());
             }
         }

@@ -293,6 +293,14 @@ final class Metrics {
                 "vedette_containers_account_files_unread_total",
                 "Files with users of containers that were left out: too large, no files, not to be read.",
                 source::accountFilesUnread);
+        gauges(
+                "vedette_kernel_host_names",
+                "Host names that rules compare with, by whether they have addresses.",
+                value -> {
+                    value.tell(source.namesKnown(), "known");
+                    value.tell(source.namesUnknown(), "unknown");
+                },
+                "state");
         counters(
                 "vedette_kernel_recordings_total",
                 "Recordings around alerts, by what became of them.",

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,7 @@ final class PackedContents implements Contents {
     private long at;
 
     PackedContents(Path path) throws IOException {
-        channel = FileChannel.open(path, StandardOpenOption.READ);
+        channel = RegularFile.open(path);
     }
 
     @Override

@@ -4,14 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** A file that is read as it lies on disk. */
 final class PlainContents implements Contents {
     private final FileChannel channel;
 
     PlainContents(Path path) throws IOException {
-        channel = FileChannel.open(path, StandardOpenOption.READ);
+        channel = RegularFile.open(path);
     }
 
     @Override

@@ -35,6 +35,20 @@ final class BlockType {
         return type == EVENT_FLAGS || type == EVENT_2_FLAGS || type == EVENT_2_FLAGS_LARGE;
     }
 
+    /** Whether it tells of the machine as it was before the events. */
+    static boolean isState(int type) {
+        return isMachine(type)
+                || processesVersion(type) > 0
+                || descriptorsVersion(type) > 0
+                || interfacesVersion(type) > 0
+                || usersVersion(type) > 0;
+    }
+
+    /** Whether it is one that only recordings of packets have: pcapng's types 1 to 10. */
+    static boolean isOfPackets(int type) {
+        return type > 0 && type <= 10;
+    }
+
     static boolean isMachine(int type) {
         return type == MACHINE || type == 0x8002ABCD;
     }

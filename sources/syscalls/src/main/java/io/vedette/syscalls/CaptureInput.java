@@ -37,9 +37,23 @@ final class CaptureInput implements AutoCloseable {
         in = packed ? unpacking(counted) : counted;
     }
 
+    /** Knows whether something follows what was packed, which is passed over without a word. */
+    private static final class Unpacking extends GZIPInputStream {
+        private static final int TRAILER = 8;
+
+        Unpacking(InputStream packed) throws IOException {
+            super(packed, GZIP_BUFFER);
+        }
+
+        /** To be asked at the end. */
+        boolean isFollowed() throws IOException {
+            return inf.getRemaining() > TRAILER || in.read() >= 0;
+        }
+    }
+
     private static InputStream unpacking(InputStream packed) throws IOException {
         try {
-            return new GZIPInputStream(packed, GZIP_BUFFER);
+            return new Unpacking(packed);
         } catch (ZipException | EOFException e) {
             throw new IOException("is damaged where its gzipped data begins", e);
         }
@@ -146,6 +160,9 @@ final class CaptureInput implements AutoCloseable {
             int read = in.read(window, limit, window.length - limit);
             if (read < 0) {
                 ended = true;
+                if (in instanceof Unpacking unpacking && unpacking.isFollowed()) {
+                    damage = "something that is not gzipped follows the gzipped data";
+                }
             } else {
                 limit += read;
             }

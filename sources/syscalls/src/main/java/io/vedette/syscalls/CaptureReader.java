@@ -20,6 +20,9 @@ import java.util.function.Consumer;
  * <p>One thread owns it, but for {@link #bytesRead}.
  */
 public final class CaptureReader implements EventSource {
+    /** With options, of which those that are known have some hundred bytes. */
+    private static final int LONGEST_SECTION = 1 << 16;
+
     private static final int BLOCK_HEADER = 8;
     private static final int BLOCK_TRAILER = 4;
 
@@ -98,6 +101,16 @@ public final class CaptureReader implements EventSource {
         if (!wrong.isEmpty()) {
             throw new IOException(wrong);
         }
+        long length =
+                LittleEndian.unsignedInteger(
+                        input.window(), input.position() + BLOCK_HEADER - Integer.BYTES);
+        // recordings of packets begin with the same block, to the bit
+        if (length <= LONGEST_SECTION
+                && input.require((int) length + Integer.BYTES)
+                && BlockType.isOfPackets(
+                        LittleEndian.integer(input.window(), input.position() + (int) length))) {
+            throw new IOException(SectionHeader.OF_ANOTHER_KIND);
+        }
     }
 
     @Override
@@ -166,6 +179,11 @@ public final class CaptureReader implements EventSource {
                     InputProblem.Kind.NOT_AN_EVENT,
                     input.offset(),
                     "a block of type 0x" + Integer.toHexString(type) + " stands among events");
+        } else if (!BlockType.isState(type)) {
+            problems.report(
+                    InputProblem.Kind.NOT_AN_EVENT,
+                    input.offset(),
+                    "a block of type 0x" + Integer.toHexString(type) + " is not known");
         }
         long offset = input.offset();
         input.advance(BLOCK_HEADER);

@@ -39,6 +39,18 @@ final class EndFields {
         readers.add("fd." + letter + "ip", address);
         readers.add("fd." + letter + "net", address);
         readers.add(
+                "fd." + letter + "ip.name",
+                DescriptorFields.of((event, socket, into) ->
+                        hasEnd(socket, false)
+                                && event.machine
+                                        .names()
+                                        .read(
+                                                socket.addressesToWrite(),
+                                                Descriptor.addressOffset(
+                                                        end.isSource(event, socket)),
+                                                socket.addressLength(),
+                                                into)));
+        readers.add(
                 "fd." + letter + "port",
                 DescriptorFields.of((event, socket, into) -> {
                     if (!hasPort(socket, listening)) {

@@ -18,6 +18,7 @@ final class EventFields {
     private static final byte[] WRITE = ascii("write");
     private static final byte[] SYSTEM_LOG = ascii("/dev/log");
     private static final long NANOS = 1_000_000_000L;
+    private static final long NANOS_PER_MILLI = 1_000_000;
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSSSSS");
     private static final int EXECUTABLE = 0x49;
@@ -156,6 +157,23 @@ final class EventFields {
                             CLOCK.format(LocalTime.ofInstant(instant, ZoneId.systemDefault())));
                     return true;
                 });
+        readers.addWithArgument(
+                "evt.around",
+                argument -> {
+                    // the table of fields says that there is one, and that it is a time
+                    long time = Long.parseUnsignedLong(argument.orElseThrow().text());
+                    return (event, into) -> {
+                        into.setNumber(millisBetween(event.time(), time));
+                        return true;
+                    };
+                });
+    }
+
+    /** Begun milliseconds between two times in nanoseconds since the Unix epoch, unsigned. */
+    private static long millisBetween(long one, long other) {
+        long nanos = Long.compareUnsigned(one, other) < 0 ? other - one : one - other;
+        long whole = Long.divideUnsigned(nanos, NANOS_PER_MILLI);
+        return Long.remainderUnsigned(nanos, NANOS_PER_MILLI) == 0 ? whole : whole + 1;
     }
 
     private static long sincePrevious(SyscallEvent event) {

@@ -97,11 +97,19 @@ public final class EventHistory {
     }
 
     /**
-     * Writes what is kept: the beginning of a recording.
+     * Writes what is kept: the beginning of a recording; where nothing is kept, the machine as it
+     * is.
      *
      * @return the number of bytes written
      */
     public long copyTo(OutputStream out) throws IOException {
+        if (younger.isEmpty()) {
+            // wanted for the first time while an event is at hand
+            var now = new Half();
+            now.begin(source.machine());
+            now.bytes.writeTo(out);
+            return now.bytes.size();
+        }
         if (older.isEmpty()) {
             younger.bytes.writeTo(out);
             return younger.bytes.size();

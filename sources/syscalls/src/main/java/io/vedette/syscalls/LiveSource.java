@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Kernel events of this machine as they happen, with the state of the machine.
@@ -64,9 +67,20 @@ public final class LiveSource implements EventSource {
     private int canaries;
     private boolean showsAll;
 
+    /** Texts that rules compare with names of addresses. */
+    private volatile Set<String> wantedNames;
+
+    private volatile @Nullable HostNames hostNames;
+
     private final long ownProcess = ProcessHandle.current().pid();
 
-    private LiveSource(BpfObject object, EventRing ring, MachineState machine, String hostname) {
+    private LiveSource(
+            BpfObject object,
+            EventRing ring,
+            MachineState machine,
+            String hostname,
+            Set<String> names) {
+        wantedNames = names;
         this.object = object;
         this.ring = ring;
         this.machine = machine;
@@ -89,7 +103,12 @@ public final class LiveSource implements EventSource {
      */
     public static LiveSource open(String hostname, int ringBytes, BitSet events)
             throws IOException {
-        return open(hostname, ringBytes, KernelFilter.ofTypes(events), ContainerLookup.none());
+        return open(
+                hostname,
+                ringBytes,
+                KernelFilter.ofTypes(events),
+                ContainerLookup.none(),
+                Set.of());
     }
 
     /**
@@ -101,11 +120,15 @@ public final class LiveSource implements EventSource {
     public static LiveSource open(
             String hostname, int ringBytes, SourceFilter filter, ContainerLookup lookup)
             throws IOException {
-        return open(hostname, ringBytes, KernelFilter.of(filter), lookup);
+        return open(hostname, ringBytes, KernelFilter.of(filter), lookup, filter.names());
     }
 
     private static LiveSource open(
-            String hostname, int ringBytes, KernelFilter filter, ContainerLookup lookup)
+            String hostname,
+            int ringBytes,
+            KernelFilter filter,
+            ContainerLookup lookup,
+            Set<String> names)
             throws IOException {
         if (!System.getProperty("os.arch", "").equals("amd64")) {
             throw new SensorRefusedException("the sensor is built for x86-64 alone");
@@ -116,7 +139,7 @@ public final class LiveSource implements EventSource {
         try {
             ring = new EventRing(object.map("ring"), ringBytes);
             var machine = MachineState.live(lookup);
-            var source = new LiveSource(object, ring, machine, hostname);
+            var source = new LiveSource(object, ring, machine, hostname, names);
             source.install(filter);
             source.readClock();
             // first the events, then the state: what happens in between is seen
@@ -154,6 +177,39 @@ public final class LiveSource implements EventSource {
     /** Asks for what these rules need from now on. From any thread. */
     public void want(SourceFilter filter) {
         install(KernelFilter.of(filter));
+        wantedNames = filter.names();
+        HostNames looking = hostNames;
+        if (looking != null) {
+            looking.want(wantedNames);
+        }
+    }
+
+    /**
+     * Looks up the host names that rules compare with, aside and again and again, from now on:
+     * without this no address has a name. Before the first event.
+     *
+     * @param problems told which names do not resolve, from any thread
+     */
+    public void lookUpNames(Consumer<String> problems) {
+        lookUpNames(new HostNames(HostNames.Resolver.MACHINE, HostNames.Pace.USUAL, problems));
+    }
+
+    void lookUpNames(HostNames names) {
+        machine.lookUpNames(names);
+        hostNames = names;
+        names.want(wantedNames);
+    }
+
+    /** How many host names that rules compare with have addresses; from any thread. */
+    public long namesKnown() {
+        HostNames looking = hostNames;
+        return looking == null ? 0 : looking.resolving();
+    }
+
+    /** How many host names that rules compare with have none; from any thread. */
+    public long namesUnknown() {
+        HostNames looking = hostNames;
+        return looking == null ? wantedNames.size() : looking.unresolved();
     }
 
     private synchronized void install(KernelFilter filter) {
@@ -351,6 +407,10 @@ public final class LiveSource implements EventSource {
     public void close() {
         stopped = true;
         counts.freeze();
+        HostNames looking = hostNames;
+        if (looking != null) {
+            looking.close();
+        }
         accounts.close();
         ring.close();
         object.close();

@@ -1,5 +1,7 @@
 package io.vedette.syscalls;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What is known of the recorded machine: its threads and their descriptors, accounts, interfaces
  * and containers. One thread owns it.
@@ -11,6 +13,9 @@ final class MachineState {
     final ContainerIds containerIds;
     final Containers containers;
     MachineInfo info = MachineInfo.UNKNOWN;
+
+    /** The latest of what is known of names, for each event. */
+    private @Nullable HostNames hostNames;
 
     private MachineState(ContainerIds containerIds, ContainerLookup lookup) {
         this.containerIds = containerIds;
@@ -25,6 +30,17 @@ final class MachineState {
     /** Of the machine that this runs on. */
     static MachineState live(ContainerLookup lookup) {
         return new MachineState(new ContainerIds(true), lookup);
+    }
+
+    /** From the next event on. */
+    void lookUpNames(HostNames names) {
+        hostNames = names;
+    }
+
+    /** Which host names addresses belong to. */
+    KnownNames names() {
+        HostNames names = hostNames;
+        return names == null ? KnownNames.NONE : names.known();
     }
 
     /**

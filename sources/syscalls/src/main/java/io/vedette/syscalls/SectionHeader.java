@@ -8,6 +8,10 @@ final class SectionHeader {
     /** Of its content as far as it is read. */
     static final int LENGTH = 16;
 
+    static final String OF_ANOTHER_KIND =
+            "is a recording of another kind, such as of packets, or from a machine with another"
+                    + " byte order";
+
     private static final int BLOCK_HEADER = 8;
     private static final int MAGIC = 0x1A2B3C4D;
     private static final int MAJOR = 1;
@@ -19,8 +23,7 @@ final class SectionHeader {
     static String problem(CaptureInput input) {
         int at = input.position() + BLOCK_HEADER;
         if (LittleEndian.integer(input.window(), at) != MAGIC) {
-            return "is a recording of another kind, such as of packets, or from a machine with another"
-                    + " byte order";
+            return OF_ANOTHER_KIND;
         }
         int major = LittleEndian.unsignedShort(input.window(), at + Integer.BYTES);
         return major == MAJOR

@@ -189,6 +189,55 @@ class CaptureReaderTest {
                 .withMessageContaining("is a recording of another kind, such as of packets");
     }
 
+    /** The first block is the same in both; here an interface's description follows. */
+    @Test
+    void refusesPacketsThatBeginAsARecordingDoes() {
+        byte[] whole = recording().written();
+        byte[] packets = Arrays.copyOf(whole, 28 + 20);
+        System.arraycopy(
+                new byte[] {1, 0, 0, 0, 20, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 20, 0, 0, 0},
+                0,
+                packets,
+                28,
+                20);
+
+        assertThatIOException()
+                .isThrownBy(() -> reader(packets))
+                .withMessageContaining("is a recording of another kind, such as of packets");
+    }
+
+    @Test
+    void reportsABlockThatIsNotKnownBeforeTheEvents() throws IOException {
+        byte[] whole = recording().written();
+        // the machine's block, which stands first
+        whole[28] = (byte) 0x99;
+
+        assertThat(types(whole)).containsExactly("open", "close", "getcwd");
+        assertThat(problems)
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.line()).isEqualTo(28);
+                    assertThat(problem.toString()).contains("a block of type 0x299 is not known");
+                });
+    }
+
+    /** As when somebody appends a recording that is not packed to one that is. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 9, 100_000})
+    void reportsWhatFollowsPackedData(int length) throws IOException {
+        byte[] whole = recording().written();
+        byte[] followed = joined(Recorded.packed(whole), Arrays.copyOf(whole, length));
+
+        assertThat(types(followed)).containsExactly("open", "close", "getcwd");
+        assertThat(problems)
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.line()).isEqualTo(whole.length);
+                    assertThat(problem.toString())
+                            .contains("something that is not gzipped follows the gzipped data");
+                });
+    }
+
     @Test
     void readsEventsThatDoNotSayHowManyParametersTheyHave() throws IOException {
         byte[] path = Recorded.bytes("/tmp/a\0");

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -146,6 +150,73 @@ class SyscallFieldsTest {
                     """)
     void followsSockets(int number, String field, String value) throws IOException {
         assertThat(at(Scenarios.sockets(), number, field)).isEqualTo(value);
+    }
+
+    @Test
+    void knowsTheHostNamesThatRulesAskFor() throws IOException, InterruptedException {
+        var recording = Scenarios.sockets();
+        byte[] server = {93, (byte) 184, (byte) 216, 34};
+        var pace =
+                new HostNames.Pace(
+                        Duration.ofHours(1),
+                        Duration.ofHours(1),
+                        Duration.ofHours(1),
+                        Duration.ofHours(1));
+        try (var names =
+                        new HostNames(
+                                name ->
+                                        List.of(
+                                                name.equals("here")
+                                                        ? new byte[] {10, 0, 0, 1}
+                                                        : server),
+                                pace,
+                                problem -> {
+                                    throw new AssertionError(problem);
+                                });
+                CaptureReader reader =
+                        CaptureReader.of(
+                                new ByteArrayInputStream(recording.written()),
+                                "x",
+                                "here",
+                                problem -> {
+                                    throw new AssertionError(problem.toString());
+                                })) {
+            names.want(Set.of("here", "there"));
+            while (names.resolving() < 2) {
+                Thread.sleep(1);
+            }
+            reader.machine().lookUpNames(names);
+            var seen = new ArrayList<String>();
+            while (reader.advance()) {
+                for (String end : List.of("c", "s", "l", "r")) {
+                    seen.add(fields.of(reader.event(), "fd." + end + "ip.name"));
+                }
+            }
+
+            assertThat(seen.subList(0, 4)).as("no connection").containsOnly("absent");
+            assertThat(seen.subList(4, 8)).containsExactly("here", "there", "here", "there");
+            assertThat(seen.subList(16, 20)).as("a server's socket").containsOnly("absent");
+            assertThat(seen.subList(20, 24)).as("accepted").containsExactly("", "here", "here", "");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // the event is at 1,700,000,001 s
+        "evt.around[1700000001000000000], 0",
+        "evt.around[1700000000999999999], 1",
+        "evt.around[1700000001000000001], 1",
+        "evt.around[1700000000999000000], 1",
+        "evt.around[1700000000998999999], 2",
+        "evt.around[1700000002500000000], 1500",
+        "evt.around[0], 1700000001000",
+        "evt.around[18446744073709551615], 16746744072710"
+    })
+    void measuresDistancesInTime(String field, String value) throws IOException {
+        var recording = new Recorded().event(EventCode.GETCWD, 1, 0, "/");
+
+        assertThat(at(recording, 1, "evt.rawtime")).isEqualTo("1700000001000000000");
+        assertThat(at(recording, 1, field)).isEqualTo(value);
     }
 
     @Test
