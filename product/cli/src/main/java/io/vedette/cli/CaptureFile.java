@@ -29,6 +29,15 @@ final class CaptureFile {
     }
 
     /**
+     * Whether its name says that it is one: then it is one that is damaged, when it does not begin
+     * as one does, and not a log of which every line is passed over.
+     */
+    static boolean isCalledCapture(Path path) {
+        String name = path.toString();
+        return name.endsWith(".scap") || name.endsWith(".scap.gz");
+    }
+
+    /**
      * Looks at the beginning of a stream, which can be read from there afterwards.
      *
      * @param in one that can be marked

@@ -36,7 +36,7 @@ final class Recording {
         if (Files.isDirectory(path)) {
             throw new IOException("is a directory; name the files in it");
         }
-        if (CaptureFile.isCapture(path)) {
+        if (CaptureFile.isCapture(path) || CaptureFile.isCalledCapture(path)) {
             return CaptureReader.open(path, Hostname.local(), problems);
         }
         return AuditReader.open(path, Hostname.local(), problems);

@@ -79,6 +79,43 @@ class CaptureCommandTest {
         assertThat(directory).isEmptyDirectory();
     }
 
+    /** Read as an empty log of another source, lost evidence would look like a quiet day. */
+    @ParameterizedTest
+    @ValueSource(strings = {"empty.scap", "zeros.scap", "headless.scap", "empty.scap.gz"})
+    void refusesWhatIsNoRecordingAndIsCalledOne(String name) throws IOException {
+        byte[] whole = Files.readAllBytes(SharedData.path(CAT));
+        byte[] content =
+                switch (name) {
+                    case "zeros.scap" -> new byte[4096];
+                    case "headless.scap" ->
+                            java.util.Arrays.copyOfRange(whole, whole.length / 2, whole.length);
+                    case "empty.scap.gz" -> gzip(new byte[0]);
+                    default -> new byte[0];
+                };
+        Path file = Files.write(directory.resolve(name), content);
+
+        for (Run run :
+                List.of(
+                        Run.of("replay", file.toString()),
+                        Run.of("capture", "stat", file.toString()),
+                        Run.of(
+                                "capture",
+                                "convert",
+                                file.toString(),
+                                directory.resolve("copy.scap").toString()))) {
+            assertThat(run.status()).isEqualTo(3);
+            assertThat(run.err()).contains(file + ": is no recording of system calls");
+        }
+    }
+
+    private static byte[] gzip(byte[] content) throws IOException {
+        var out = new java.io.ByteArrayOutputStream();
+        try (var packed = new java.util.zip.GZIPOutputStream(out)) {
+            packed.write(content);
+        }
+        return out.toByteArray();
+    }
+
     @Test
     void refusesAMomentThatIsNone() {
         Run run = Run.of("capture", "cut", "--from", "noon", "a", "b");
