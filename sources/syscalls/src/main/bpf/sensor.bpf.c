@@ -21,6 +21,7 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 #define MOST_DEPTH 64	/* folders of a path that are walked */
 #define LIST 4096	/* bytes of arguments, and of the environment */
 #define MOST_LISTED 128	/* arguments of an exec that failed */
+#define WAKE_EVERY 1000000	/* nanoseconds between wake-ups by a processor for programs */
 #define SNAP 80	/* bytes of data that is sent, received, read or written */
 
 #define OFFSET_VALUES (sizeof(struct head) + sizeof(struct event))
@@ -100,6 +101,7 @@ struct scratch {
 	__u32 path_at;
 	__u32 sequence;
 	__s32 descriptor;	/* whose file is known */
+	__u64 woken;	/* when the reader was last woken for a program that was run */
 	__u64 file;
 	__u64 inode;
 	__u64 arguments[MOST_ARGUMENTS];
@@ -257,6 +259,11 @@ static __always_inline void send(struct scratch *s, struct counters *counters)
 		/* once each time that so much more waits: a reader that is awake needs no call */
 		if (waiting >= settings->wake_bytes && (waiting & (settings->wake_bytes - 1)) < size)
 			wake = BPF_RB_FORCE_WAKEUP;
+		/* programs are what most rules are about: they are told of at once, but not in a storm of them */
+		if ((event->type == EVENT_EXECVE || event->type == EVENT_EXECVEAT) && event->time - s->woken > WAKE_EVERY) {
+			s->woken = event->time;
+			wake = BPF_RB_FORCE_WAKEUP;
+		}
 	}
 	if (size > sizeof(s->data))
 		size = sizeof(s->data);
@@ -428,6 +435,10 @@ int walk(struct scratch *s, __u64 dentry_at, __u64 mount_at)
 	struct vfsmount *vfsmount = (struct vfsmount *)mount_at;
 	struct mount *mount = (void *)vfsmount - bpf_core_field_offset(struct mount, mnt);
 	struct dentry *root = BPF_CORE_READ(vfsmount, mnt_root);
+	/* as far as what is used of a dentry reaches: the less is read, the faster */
+	__u32 parent_end = bpf_core_field_offset(struct dentry, d_parent) + sizeof(void *);
+	__u32 name_end = bpf_core_field_offset(struct dentry, d_name.name) + sizeof(void *);
+	__u32 most = (parent_end > name_end ? parent_end : name_end) + sizeof(__u64);
 	int i;
 
 	s->path_at = PATH;
@@ -448,7 +459,7 @@ int walk(struct scratch *s, __u64 dentry_at, __u64 mount_at)
 			continue;
 		}
 		/* one read for all members: each costs as much */
-		bpf_probe_read_kernel(s->node, NODE, dentry);
+		bpf_probe_read_kernel(s->node, most < NODE ? most : NODE, dentry);
 		struct dentry *parent = (void *)in_node(s, bpf_core_field_offset(struct dentry, d_parent));
 		__u32 length = in_node(s, bpf_core_field_offset(struct dentry, d_name.len));
 		void *name = (void *)in_node(s, bpf_core_field_offset(struct dentry, d_name.name));
@@ -1459,13 +1470,11 @@ static __always_inline void unmark(struct marks *marks, __u64 descriptor)
 	marks->bits[descriptor >> 6 & (MOST_MARKED / 64 - 1)] &= ~(1ULL << (descriptor & 63));
 }
 
-/* Remembers that a descriptor is not told of; false when there is no room. */
-static __always_inline bool mark(__u64 descriptor)
+/* Remembers that a descriptor is not told of, in the marks of its table if it has some; false when there is no room. */
+static __always_inline bool mark(struct marks *marks, __u64 descriptor)
 {
-	__u64 key = table_of(bpf_get_current_task_btf());
-	struct marks *marks = bpf_map_lookup_elem(&unseen, &key);
-
 	if (!marks) {
+		__u64 key = table_of(bpf_get_current_task_btf());
 		struct marks none = {};
 
 		if (bpf_map_update_elem(&unseen, &key, &none, BPF_NOEXIST))
@@ -1553,7 +1562,7 @@ static __always_inline void tell_descriptor(struct scratch *s, __s64 descriptor)
  * Whether an open is to be told of: a rule could match it, or what comes later needs it. What is left out is marked. Where the
  * file is elsewhere than its path says is told of first.
  */
-static __always_inline bool open_passes(struct scratch *s, struct call *call, bool filtered)
+static __always_inline bool open_passes(struct scratch *s, struct call *call, struct marks *marks, bool filtered)
 {
 	__u32 zero = 0;
 	struct opens *opens = bpf_map_lookup_elem(&opening, &zero);
@@ -1593,8 +1602,10 @@ static __always_inline bool open_passes(struct scratch *s, struct call *call, bo
 	file = file_of(s, s->result);
 	if (!file)
 		return true;
-	straight = is_straight(s, (__u64)BPF_CORE_READ(file, f_path.dentry), (__u64)BPF_CORE_READ(file, f_path.mnt),
-		place ? s->arguments[0] : AT_FDCWD);
+	struct path path = {};
+
+	bpf_core_read(&path, sizeof(path), &file->f_path);
+	straight = is_straight(s, (__u64)path.dentry, (__u64)path.mnt, place ? s->arguments[0] : AT_FDCWD);
 	file_of(s, s->result);
 	if (regular && filtered && (straight || is_plain(s))) {
 		__u32 found = 0;
@@ -1604,7 +1615,7 @@ static __always_inline bool open_passes(struct scratch *s, struct call *call, bo
 			if (!straight)
 				found |= matches(s, RAW, s->raw_length);
 		}
-		if (!(found >> which & 1) && keep_given(s, straight) && mark(s->result))
+		if (!(found >> which & 1) && keep_given(s, straight) && mark(marks, s->result))
 			return false;
 	}
 	if (!straight)
@@ -1745,6 +1756,7 @@ int BPF_PROG(on_return, struct pt_regs *regs, long result)
 		return 0;
 	}
 	__u64 descriptor = call->descriptor < MOST_ARGUMENTS ? (__u32)arguments[call->descriptor & 7] : MOST_MARKED;
+	struct marks *all_marks = 0;
 	bool late = false;
 
 	bool made = (call->conditions & WHEN_RETURNED) && result >= 0 && result < MOST_MARKED;
@@ -1753,6 +1765,7 @@ int BPF_PROG(on_return, struct pt_regs *regs, long result)
 		__u64 key = table_of(task);
 		struct marks *marks = bpf_map_lookup_elem(&unseen, &key);
 
+		all_marks = marks;
 		/* the one before was closed unseen, as by an exec */
 		if (marks && made && result != descriptor)
 			unmark(marks, result);
@@ -1786,7 +1799,7 @@ int BPF_PROG(on_return, struct pt_regs *regs, long result)
 			if (result >= 0 && !is_straight(s, (__u64)BPF_CORE_READ(fs, pwd.dentry),
 				(__u64)BPF_CORE_READ(fs, pwd.mnt), -1))
 				tell_resolved(s, AT_FDCWD);
-		} else if (!open_passes(s, call, call->conditions & WHEN_PATH)) {
+		} else if (!open_passes(s, call, all_marks, call->conditions & WHEN_PATH)) {
 			counters->filtered++;
 			s->busy = 0;
 			return 0;
