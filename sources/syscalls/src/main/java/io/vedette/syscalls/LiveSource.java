@@ -300,6 +300,11 @@ public final class LiveSource implements EventSource {
         return object.mend();
     }
 
+    /** Whether no event waits in the ring; for the owner. */
+    boolean isDrained() {
+        return ring.waiting() == 0;
+    }
+
     /** How many canaries have come through; for the owner. */
     int canaries() {
         return canaries;
