@@ -221,7 +221,7 @@ static __always_inline void start(struct scratch *s, __u32 event, __u32 paramete
 }
 
 /* Takes this processor's scratch; 0 when another event is being made in it, which is counted. */
-static __always_inline struct scratch *begin(struct counters *counters, __u32 event, __u32 parameters)
+static __always_inline struct scratch *take(struct counters *counters)
 {
 	__u32 processor = bpf_get_smp_processor_id();
 	struct scratch *s = bpf_map_lookup_elem(&scratches, &processor);
@@ -236,7 +236,16 @@ static __always_inline struct scratch *begin(struct counters *counters, __u32 ev
 	}
 	s->descriptor = -1;
 	s->raw_length = 0;
-	start(s, event, parameters);
+	s->marks = 0;
+	return s;
+}
+
+static __always_inline struct scratch *begin(struct counters *counters, __u32 event, __u32 parameters)
+{
+	struct scratch *s = take(counters);
+
+	if (s)
+		start(s, event, parameters);
 	return s;
 }
 
@@ -423,6 +432,28 @@ static __always_inline __u64 in_node(struct scratch *s, __u32 offset)
 	return *(__u64 *)(s->node + offset);
 }
 
+#define MOUNT 64	/* bytes of a mount that hold what is used of it */
+
+/* What is used of a mount, by one read where it lies together, as on every kernel known: each read costs as much. */
+static __always_inline void read_mount(struct mount *mount, struct mount **parent, struct dentry **point, struct dentry **root)
+{
+	__u8 part[MOUNT] __attribute__((aligned(8))) = {};
+	__u32 first = bpf_core_field_offset(struct mount, mnt_parent);
+	__u32 second = bpf_core_field_offset(struct mount, mnt_mountpoint) - first;
+	__u32 third = bpf_core_field_offset(struct mount, mnt.mnt_root) - first;
+
+	if (second > MOUNT - sizeof(void *) || third > MOUNT - sizeof(void *)) {
+		*parent = BPF_CORE_READ(mount, mnt_parent);
+		*point = BPF_CORE_READ(mount, mnt_mountpoint);
+		*root = BPF_CORE_READ(mount, mnt.mnt_root);
+		return;
+	}
+	bpf_probe_read_kernel(part, (second > third ? second : third) + sizeof(void *), (void *)mount + first);
+	*parent = *(void **)part;
+	*point = *(void **)(part + second);
+	*root = *(void **)(part + third);
+}
+
 /*
  * Puts the path of a file together at the end of path, as seen from its mount namespace. Where the walk comes by the scratch's
  * folder is remembered.
@@ -432,15 +463,16 @@ int walk(struct scratch *s, __u64 dentry_at, __u64 mount_at)
 	if (!s)
 		return 0;
 	struct dentry *dentry = (struct dentry *)dentry_at;
-	struct vfsmount *vfsmount = (struct vfsmount *)mount_at;
-	struct mount *mount = (void *)vfsmount - bpf_core_field_offset(struct mount, mnt);
-	struct dentry *root = BPF_CORE_READ(vfsmount, mnt_root);
+	struct mount *mount = (void *)mount_at - bpf_core_field_offset(struct mount, mnt);
+	struct dentry *root, *mountpoint;
+	struct mount *parent_mount;
 	/* as far as what is used of a dentry reaches: the less is read, the faster */
 	__u32 parent_end = bpf_core_field_offset(struct dentry, d_parent) + sizeof(void *);
 	__u32 name_end = bpf_core_field_offset(struct dentry, d_name.name) + sizeof(void *);
 	__u32 most = (parent_end > name_end ? parent_end : name_end) + sizeof(__u64);
 	int i;
 
+	read_mount(mount, &parent_mount, &mountpoint, &root);
 	s->path_at = PATH;
 	s->below = 0;
 	for (i = 0; i < MOST_DEPTH; i++) {
@@ -449,13 +481,11 @@ int walk(struct scratch *s, __u64 dentry_at, __u64 mount_at)
 		if ((__u64)dentry == s->folder && folder == s->folder_mount && !s->below)
 			s->below = s->path_at;
 		if (dentry == root) {
-			struct mount *above = BPF_CORE_READ(mount, mnt_parent);
-
-			if (above == mount)
+			if (parent_mount == mount)
 				break;
-			dentry = BPF_CORE_READ(mount, mnt_mountpoint);
-			mount = above;
-			root = BPF_CORE_READ(mount, mnt.mnt_root);
+			dentry = mountpoint;
+			mount = parent_mount;
+			read_mount(mount, &parent_mount, &mountpoint, &root);
 			continue;
 		}
 		/* one read for all members: each costs as much */
@@ -1780,7 +1810,8 @@ int BPF_PROG(on_return, struct pt_regs *regs, long result)
 	}
 	__u32 parameters = call->shape == SHAPE_PLAIN ? call->count : call->shape == SHAPE_EXEC
 		? (event == EVENT_EXECVE ? 31 : 30) : 21;
-	struct scratch *s = begin(counters, event, parameters);
+	/* the clock is read when it is known that there will be an event */
+	struct scratch *s = take(counters);
 
 	if (!s)
 		return 0;
@@ -1790,7 +1821,6 @@ int BPF_PROG(on_return, struct pt_regs *regs, long result)
 		s->arguments[i] = arguments[i];
 	if (late) {
 		tell_descriptor(s, descriptor);
-		start(s, event, parameters);
 	} else if (call->path != NONE) {
 		if (event == EVENT_CHDIR) {
 			struct fs_struct *fs = task->fs;
@@ -1804,7 +1834,6 @@ int BPF_PROG(on_return, struct pt_regs *regs, long result)
 			s->busy = 0;
 			return 0;
 		}
-		start(s, event, parameters);
 	} else if (call->conditions & WHEN_INTERNET) {
 		struct sock *sock = socket_of(s, (__s32)descriptor);
 		__u16 family = sock ? BPF_CORE_READ(sock, __sk_common.skc_family) : 0;
@@ -1815,6 +1844,7 @@ int BPF_PROG(on_return, struct pt_regs *regs, long result)
 			return 0;
 		}
 	}
+	start(s, event, parameters);
 	if (compat)
 		s->marks |= MARK_COMPAT;
 	if (call->shape == SHAPE_PLAIN) {
