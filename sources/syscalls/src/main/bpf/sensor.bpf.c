@@ -21,6 +21,7 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 #define MOST_DEPTH 64	/* folders of a path that are walked */
 #define LIST 4096	/* bytes of arguments, and of the environment */
 #define MOST_LISTED 128	/* arguments of an exec that failed */
+#define WAKE_EVERY 1000000	/* nanoseconds between wake-ups by a processor for programs */
 #define SNAP 80	/* bytes of data that is sent, received, read or written */
 
 #define OFFSET_VALUES (sizeof(struct head) + sizeof(struct event))
@@ -100,6 +101,7 @@ struct scratch {
 	__u32 path_at;
 	__u32 sequence;
 	__s32 descriptor;	/* whose file is known */
+	__u64 woken;	/* when the reader was last woken for a program that was run */
 	__u64 file;
 	__u64 inode;
 	__u64 arguments[MOST_ARGUMENTS];
@@ -219,7 +221,7 @@ static __always_inline void start(struct scratch *s, __u32 event, __u32 paramete
 }
 
 /* Takes this processor's scratch; 0 when another event is being made in it, which is counted. */
-static __always_inline struct scratch *begin(struct counters *counters, __u32 event, __u32 parameters)
+static __always_inline struct scratch *take(struct counters *counters)
 {
 	__u32 processor = bpf_get_smp_processor_id();
 	struct scratch *s = bpf_map_lookup_elem(&scratches, &processor);
@@ -234,7 +236,16 @@ static __always_inline struct scratch *begin(struct counters *counters, __u32 ev
 	}
 	s->descriptor = -1;
 	s->raw_length = 0;
-	start(s, event, parameters);
+	s->marks = 0;
+	return s;
+}
+
+static __always_inline struct scratch *begin(struct counters *counters, __u32 event, __u32 parameters)
+{
+	struct scratch *s = take(counters);
+
+	if (s)
+		start(s, event, parameters);
 	return s;
 }
 
@@ -257,6 +268,11 @@ static __always_inline void send(struct scratch *s, struct counters *counters)
 		/* once each time that so much more waits: a reader that is awake needs no call */
 		if (waiting >= settings->wake_bytes && (waiting & (settings->wake_bytes - 1)) < size)
 			wake = BPF_RB_FORCE_WAKEUP;
+		/* programs are what most rules are about: they are told of at once, but not in a storm of them */
+		if ((event->type == EVENT_EXECVE || event->type == EVENT_EXECVEAT) && event->time - s->woken > WAKE_EVERY) {
+			s->woken = event->time;
+			wake = BPF_RB_FORCE_WAKEUP;
+		}
 	}
 	if (size > sizeof(s->data))
 		size = sizeof(s->data);
@@ -416,6 +432,28 @@ static __always_inline __u64 in_node(struct scratch *s, __u32 offset)
 	return *(__u64 *)(s->node + offset);
 }
 
+#define MOUNT 64	/* bytes of a mount that hold what is used of it */
+
+/* What is used of a mount, by one read where it lies together, as on every kernel known: each read costs as much. */
+static __always_inline void read_mount(struct mount *mount, struct mount **parent, struct dentry **point, struct dentry **root)
+{
+	__u8 part[MOUNT] __attribute__((aligned(8))) = {};
+	__u32 first = bpf_core_field_offset(struct mount, mnt_parent);
+	__u32 second = bpf_core_field_offset(struct mount, mnt_mountpoint) - first;
+	__u32 third = bpf_core_field_offset(struct mount, mnt.mnt_root) - first;
+
+	if (second > MOUNT - sizeof(void *) || third > MOUNT - sizeof(void *)) {
+		*parent = BPF_CORE_READ(mount, mnt_parent);
+		*point = BPF_CORE_READ(mount, mnt_mountpoint);
+		*root = BPF_CORE_READ(mount, mnt.mnt_root);
+		return;
+	}
+	bpf_probe_read_kernel(part, (second > third ? second : third) + sizeof(void *), (void *)mount + first);
+	*parent = *(void **)part;
+	*point = *(void **)(part + second);
+	*root = *(void **)(part + third);
+}
+
 /*
  * Puts the path of a file together at the end of path, as seen from its mount namespace. Where the walk comes by the scratch's
  * folder is remembered.
@@ -425,11 +463,16 @@ int walk(struct scratch *s, __u64 dentry_at, __u64 mount_at)
 	if (!s)
 		return 0;
 	struct dentry *dentry = (struct dentry *)dentry_at;
-	struct vfsmount *vfsmount = (struct vfsmount *)mount_at;
-	struct mount *mount = (void *)vfsmount - bpf_core_field_offset(struct mount, mnt);
-	struct dentry *root = BPF_CORE_READ(vfsmount, mnt_root);
+	struct mount *mount = (void *)mount_at - bpf_core_field_offset(struct mount, mnt);
+	struct dentry *root, *mountpoint;
+	struct mount *parent_mount;
+	/* as far as what is used of a dentry reaches: the less is read, the faster */
+	__u32 parent_end = bpf_core_field_offset(struct dentry, d_parent) + sizeof(void *);
+	__u32 name_end = bpf_core_field_offset(struct dentry, d_name.name) + sizeof(void *);
+	__u32 most = (parent_end > name_end ? parent_end : name_end) + sizeof(__u64);
 	int i;
 
+	read_mount(mount, &parent_mount, &mountpoint, &root);
 	s->path_at = PATH;
 	s->below = 0;
 	for (i = 0; i < MOST_DEPTH; i++) {
@@ -438,17 +481,15 @@ int walk(struct scratch *s, __u64 dentry_at, __u64 mount_at)
 		if ((__u64)dentry == s->folder && folder == s->folder_mount && !s->below)
 			s->below = s->path_at;
 		if (dentry == root) {
-			struct mount *above = BPF_CORE_READ(mount, mnt_parent);
-
-			if (above == mount)
+			if (parent_mount == mount)
 				break;
-			dentry = BPF_CORE_READ(mount, mnt_mountpoint);
-			mount = above;
-			root = BPF_CORE_READ(mount, mnt.mnt_root);
+			dentry = mountpoint;
+			mount = parent_mount;
+			read_mount(mount, &parent_mount, &mountpoint, &root);
 			continue;
 		}
 		/* one read for all members: each costs as much */
-		bpf_probe_read_kernel(s->node, NODE, dentry);
+		bpf_probe_read_kernel(s->node, most < NODE ? most : NODE, dentry);
 		struct dentry *parent = (void *)in_node(s, bpf_core_field_offset(struct dentry, d_parent));
 		__u32 length = in_node(s, bpf_core_field_offset(struct dentry, d_name.len));
 		void *name = (void *)in_node(s, bpf_core_field_offset(struct dentry, d_name.name));
@@ -1459,13 +1500,11 @@ static __always_inline void unmark(struct marks *marks, __u64 descriptor)
 	marks->bits[descriptor >> 6 & (MOST_MARKED / 64 - 1)] &= ~(1ULL << (descriptor & 63));
 }
 
-/* Remembers that a descriptor is not told of; false when there is no room. */
-static __always_inline bool mark(__u64 descriptor)
+/* Remembers that a descriptor is not told of, in the marks of its table if it has some; false when there is no room. */
+static __always_inline bool mark(struct marks *marks, __u64 descriptor)
 {
-	__u64 key = table_of(bpf_get_current_task_btf());
-	struct marks *marks = bpf_map_lookup_elem(&unseen, &key);
-
 	if (!marks) {
+		__u64 key = table_of(bpf_get_current_task_btf());
 		struct marks none = {};
 
 		if (bpf_map_update_elem(&unseen, &key, &none, BPF_NOEXIST))
@@ -1553,7 +1592,7 @@ static __always_inline void tell_descriptor(struct scratch *s, __s64 descriptor)
  * Whether an open is to be told of: a rule could match it, or what comes later needs it. What is left out is marked. Where the
  * file is elsewhere than its path says is told of first.
  */
-static __always_inline bool open_passes(struct scratch *s, struct call *call, bool filtered)
+static __always_inline bool open_passes(struct scratch *s, struct call *call, struct marks *marks, bool filtered)
 {
 	__u32 zero = 0;
 	struct opens *opens = bpf_map_lookup_elem(&opening, &zero);
@@ -1593,8 +1632,10 @@ static __always_inline bool open_passes(struct scratch *s, struct call *call, bo
 	file = file_of(s, s->result);
 	if (!file)
 		return true;
-	straight = is_straight(s, (__u64)BPF_CORE_READ(file, f_path.dentry), (__u64)BPF_CORE_READ(file, f_path.mnt),
-		place ? s->arguments[0] : AT_FDCWD);
+	struct path path = {};
+
+	bpf_core_read(&path, sizeof(path), &file->f_path);
+	straight = is_straight(s, (__u64)path.dentry, (__u64)path.mnt, place ? s->arguments[0] : AT_FDCWD);
 	file_of(s, s->result);
 	if (regular && filtered && (straight || is_plain(s))) {
 		__u32 found = 0;
@@ -1604,7 +1645,7 @@ static __always_inline bool open_passes(struct scratch *s, struct call *call, bo
 			if (!straight)
 				found |= matches(s, RAW, s->raw_length);
 		}
-		if (!(found >> which & 1) && keep_given(s, straight) && mark(s->result))
+		if (!(found >> which & 1) && keep_given(s, straight) && mark(marks, s->result))
 			return false;
 	}
 	if (!straight)
@@ -1745,6 +1786,7 @@ int BPF_PROG(on_return, struct pt_regs *regs, long result)
 		return 0;
 	}
 	__u64 descriptor = call->descriptor < MOST_ARGUMENTS ? (__u32)arguments[call->descriptor & 7] : MOST_MARKED;
+	struct marks *all_marks = 0;
 	bool late = false;
 
 	bool made = (call->conditions & WHEN_RETURNED) && result >= 0 && result < MOST_MARKED;
@@ -1753,6 +1795,7 @@ int BPF_PROG(on_return, struct pt_regs *regs, long result)
 		__u64 key = table_of(task);
 		struct marks *marks = bpf_map_lookup_elem(&unseen, &key);
 
+		all_marks = marks;
 		/* the one before was closed unseen, as by an exec */
 		if (marks && made && result != descriptor)
 			unmark(marks, result);
@@ -1767,7 +1810,8 @@ int BPF_PROG(on_return, struct pt_regs *regs, long result)
 	}
 	__u32 parameters = call->shape == SHAPE_PLAIN ? call->count : call->shape == SHAPE_EXEC
 		? (event == EVENT_EXECVE ? 31 : 30) : 21;
-	struct scratch *s = begin(counters, event, parameters);
+	/* the clock is read when it is known that there will be an event */
+	struct scratch *s = take(counters);
 
 	if (!s)
 		return 0;
@@ -1777,7 +1821,6 @@ int BPF_PROG(on_return, struct pt_regs *regs, long result)
 		s->arguments[i] = arguments[i];
 	if (late) {
 		tell_descriptor(s, descriptor);
-		start(s, event, parameters);
 	} else if (call->path != NONE) {
 		if (event == EVENT_CHDIR) {
 			struct fs_struct *fs = task->fs;
@@ -1786,12 +1829,11 @@ int BPF_PROG(on_return, struct pt_regs *regs, long result)
 			if (result >= 0 && !is_straight(s, (__u64)BPF_CORE_READ(fs, pwd.dentry),
 				(__u64)BPF_CORE_READ(fs, pwd.mnt), -1))
 				tell_resolved(s, AT_FDCWD);
-		} else if (!open_passes(s, call, call->conditions & WHEN_PATH)) {
+		} else if (!open_passes(s, call, all_marks, call->conditions & WHEN_PATH)) {
 			counters->filtered++;
 			s->busy = 0;
 			return 0;
 		}
-		start(s, event, parameters);
 	} else if (call->conditions & WHEN_INTERNET) {
 		struct sock *sock = socket_of(s, (__s32)descriptor);
 		__u16 family = sock ? BPF_CORE_READ(sock, __sk_common.skc_family) : 0;
@@ -1802,6 +1844,7 @@ int BPF_PROG(on_return, struct pt_regs *regs, long result)
 			return 0;
 		}
 	}
+	start(s, event, parameters);
 	if (compat)
 		s->marks |= MARK_COMPAT;
 	if (call->shape == SHAPE_PLAIN) {

@@ -99,14 +99,15 @@ struct call {
 /* of events, by half of their code */
 #define CLASSES 256
 
+/* read in this order while events are made: what happened is read last, so that never more became of events than happened */
 struct counters {
-	__u64 produced;	/* happened and was of a type that is on */
 	__u64 filtered;	/* no condition held */
 	__u64 sent;
 	__u64 full;	/* there was no room in the ring */
 	__u64 busy;	/* another event was being made on this processor */
 	__u64 faults;	/* sent without some of the user's memory, which was not there */
 	__u64 cut;	/* sent with less of a text or list than there was */
+	__u64 produced;	/* happened and was of a type that is on */
 };
 
 #define MARK_FAULT 1

@@ -56,6 +56,9 @@ import picocli.CommandLine.Parameters;
 final class RecordCommand implements Callable<Integer> {
     private static final String RULE = "recorded";
 
+    /** Every event is wanted here, and most recordings are short. */
+    private static final int RING_BYTES = 64 << 20;
+
     private final Console console;
 
     @Parameters(
@@ -103,8 +106,7 @@ final class RecordCommand implements Callable<Integer> {
                             .get(SourceId.SYSCALL);
             wanted = event -> matcher != null && matcher.next(event, 0) >= 0;
         }
-        try (LiveSource source =
-                LiveSource.open(Hostname.local(), KernelWatch.RING_BYTES, events)) {
+        try (LiveSource source = LiveSource.open(Hostname.local(), RING_BYTES, events)) {
             record(source, wanted);
             return ExitStatus.OK;
         } catch (IOException e) {

@@ -285,13 +285,17 @@ class LiveKernelTest {
         }
     }
 
-    /** Columns: produced, filtered, sent, lost, underway, read, waiting, evaluated, alerts. */
+    /**
+     * Columns: produced, filtered, sent, full, busy, skipped, underway, read, waiting, evaluated,
+     * state, own, refused, alerts.
+     */
     private static void assertBalanced(List<long[]> seconds) {
         for (int i = 1; i < seconds.size(); i++) {
             long[] before = seconds.get(i - 1);
             long[] now = seconds.get(i);
-            assertThat(now[1] + now[2] + now[3] + now[4] - before[4]).isEqualTo(now[0]);
-            assertThat(now[5] + now[6] - before[6]).isEqualTo(now[2]);
+            assertThat(now[1] + now[2] + now[3] + now[4] + now[6] - before[6]).isEqualTo(now[0]);
+            assertThat(now[7] + now[8] - before[8]).isEqualTo(now[2]);
+            assertThat(now[9] + now[10] + now[11] + now[12]).isEqualTo(now[7]);
         }
     }
 

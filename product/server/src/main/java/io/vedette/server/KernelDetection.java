@@ -5,13 +5,13 @@ import io.vedette.model.AlertId;
 import io.vedette.model.FieldValue;
 import io.vedette.model.Priority;
 import io.vedette.model.SourceId;
-import io.vedette.outputs.AlertQueue;
 import io.vedette.pipeline.Pipeline;
 import io.vedette.syscalls.LiveSource;
 import io.vedette.syscalls.SensorCounts;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs rules on the kernel's events as they happen.
@@ -30,40 +31,52 @@ import java.util.function.Consumer;
  */
 final class KernelDetection implements Runnable {
     private static final String LOST_RULE = "Vedette: kernel events were lost";
+    private static final String CHANGED_RULE = "Vedette: the sensor was changed from outside";
     private static final Duration WAIT = Duration.ofMillis(100);
 
     /** Between looks at whether what alerts wait for has come. */
     private static final Duration LATE_WAIT = Duration.ofMillis(3);
 
-    private static final long FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Duration CANARY_EVERY = Duration.ofSeconds(2);
 
     /** Without a canary for so long nothing may be said to be watched. */
     static final Duration BLIND_AFTER = Duration.ofSeconds(8);
 
+    /**
+     * What was wrong and was mended keeps the health red for so long: who asks now and then is to
+     * see it.
+     */
+    private static final long SHOWN_NANOS = TimeUnit.SECONDS.toNanos(15);
+
+    /** Found by one look and no more by the next. */
+    private static final Duration MENDED_AT_ONCE = Duration.ofSeconds(4);
+
     /** Times are looked at after so many events. */
     private static final int EVENTS_PER_LOOK = 64;
 
     private final LiveSource source;
     private final Pipeline pipeline;
-    private final AlertQueue alerts;
+    private final Consumer<Alert> alerts;
     private final String hostname;
     private final Consumer<String> problems;
     private final AtomicLong blindNanos = new AtomicLong();
     private volatile boolean stopped;
-    private SensorCounts.Kernel last;
-    private final KernelLedger ledger;
-    private Instant lastTick = Instant.now();
+    private volatile @Nullable Wrong wrong;
+    private SensorCounts.Kernel last = SensorCounts.Kernel.NOTHING;
+    private final KernelLedger ledger = new KernelLedger();
+    private Instant lastTick;
     private long nextTick = System.nanoTime() + TICK_NANOS;
-    private long nextFlush;
     private long nextSettling;
-    private boolean flushed = true;
     private final Thread canary;
     private final AlertRecordings recordings;
 
+    /** Somebody has changed the sensor. */
+    private record Wrong(String what, Instant from, long lastNanos, boolean lasts) {}
+
     /**
      * @param source belongs to this
+     * @param alerts takes those that tell of losses, too
      * @param recordings of alerts that {@code pipeline} makes; belongs to this
      * @param hostname where events happen, for the alerts that tell of losses
      * @param problems told of what goes wrong, on the thread that runs this
@@ -71,7 +84,7 @@ final class KernelDetection implements Runnable {
     KernelDetection(
             LiveSource source,
             Pipeline pipeline,
-            AlertQueue alerts,
+            Consumer<Alert> alerts,
             AlertRecordings recordings,
             String hostname,
             Consumer<String> problems) {
@@ -81,8 +94,8 @@ final class KernelDetection implements Runnable {
         this.recordings = recordings;
         this.hostname = hostname;
         this.problems = problems;
-        last = source.counts().kernel();
-        ledger = new KernelLedger(totals(last));
+        // what was lost while the machine's state was read is told of, too
+        lastTick = source.opened();
         canary = Thread.ofPlatform().daemon().name("canary").unstarted(this::sendCanaries);
     }
 
@@ -112,50 +125,32 @@ final class KernelDetection implements Runnable {
             int events = 0;
             while (!stopped) {
                 recordings.beforeEvent();
-                boolean any = source.advance(longestWait());
+                boolean any = source.advance(pipeline.hasLateAlerts() ? LATE_WAIT : WAIT);
                 if (any) {
                     pipeline.evaluate(source.event());
                     recordings.afterEvent();
-                    flushed = false;
                 }
                 if (!any || ++events >= EVENTS_PER_LOOK) {
                     events = 0;
-                    look(!any);
+                    look();
                 }
             }
             pipeline.end();
-            alerts.flush();
+            tick();
         } catch (IOException e) {
             problems.accept("kernel events are watched no more: " + e.getMessage());
         }
     }
 
-    private Duration longestWait() {
-        if (!flushed) {
-            return Duration.ZERO;
-        }
-        return pipeline.hasLateAlerts() ? LATE_WAIT : WAIT;
-    }
-
-    private void look(boolean idle) {
+    private void look() {
         long now = System.nanoTime();
         if (pipeline.hasLateAlerts() && now >= nextSettling) {
             nextSettling = now + LATE_WAIT.toNanos();
             pipeline.settle();
-            flushed = false;
         }
         if (now >= nextTick) {
             nextTick = now + TICK_NANOS;
             tick();
-        }
-        if (idle || now >= nextFlush) {
-            try {
-                alerts.flush();
-                flushed = true;
-            } catch (IOException e) {
-                problems.accept("alerts wait, they are stored later: " + e.getMessage());
-            }
-            nextFlush = now + FLUSH_NANOS;
         }
     }
 
@@ -165,10 +160,17 @@ final class KernelDetection implements Runnable {
         SensorCounts.Kernel counted = source.counts().kernel();
         long lost = counted.lost() - last.lost();
         Duration pause = Duration.between(lastTick, now);
+        boolean changed = isChanged(now);
         if (lost > 0) {
-            tell(lastTick, now, lost, lost + " events of the kernel were lost: the ring was full");
+            tell(
+                    LOST_RULE,
+                    lastTick,
+                    now,
+                    lost,
+                    lost + " events of the kernel were lost: " + reasons(counted));
         } else if (pause.compareTo(BLIND_AFTER) > 0) {
             tell(
+                    LOST_RULE,
                     lastTick,
                     now,
                     0,
@@ -176,7 +178,7 @@ final class KernelDetection implements Runnable {
                             + pause.toSeconds()
                             + " seconds; what happened meanwhile was kept and is evaluated now");
         }
-        if (lost > 0 || pause.compareTo(BLIND_AFTER) > 0) {
+        if (lost > 0 || changed || pause.compareTo(BLIND_AFTER) > 0) {
             blindNanos.addAndGet(pause.toNanos());
         }
         ledger.add(now, totals(counted));
@@ -184,15 +186,63 @@ final class KernelDetection implements Runnable {
         lastTick = now;
     }
 
+    private String reasons(SensorCounts.Kernel now) {
+        var reasons = new ArrayList<String>();
+        if (now.full() > last.full()) {
+            reasons.add("the ring was full");
+        }
+        if (now.busy() > last.busy()) {
+            reasons.add("another event was being made on the processor");
+        }
+        if (now.skipped() > last.skipped()) {
+            reasons.add("the kernel left out a program of the sensor");
+        }
+        return String.join(", ", reasons);
+    }
+
+    /**
+     * Looks whether somebody has changed the sensor since the last time, and tells of it: at once,
+     * and once more when it is over if it could not be mended at once.
+     */
+    private boolean isChanged(Instant now) {
+        List<String> found = source.mend();
+        Wrong before = wrong;
+        if (!found.isEmpty()) {
+            String what = String.join(", ", found);
+            Instant from = before != null && before.lasts ? before.from : lastTick;
+            boolean lasts = before != null && before.lasts;
+            wrong = new Wrong(what, from, System.nanoTime(), true);
+            if (!lasts) {
+                tell(CHANGED_RULE, from, now, 0, "the sensor was changed from outside: " + what);
+            }
+            return true;
+        }
+        if (before != null && before.lasts) {
+            wrong = new Wrong(before.what, before.from, before.lastNanos, false);
+            if (Duration.between(before.from, now).compareTo(MENDED_AT_ONCE) > 0) {
+                tell(
+                        CHANGED_RULE,
+                        before.from,
+                        now,
+                        0,
+                        "the sensor is as it should be again after: " + before.what);
+            }
+        }
+        return false;
+    }
+
     private KernelLedger.Totals totals(SensorCounts.Kernel kernel) {
         return new KernelLedger.Totals(
                 kernel,
                 source.counts().read(),
                 pipeline.counts().events(),
+                source.counts().forState(),
+                source.counts().own(),
+                source.counts().refused(),
                 pipeline.counts().alerts());
     }
 
-    private void tell(Instant from, Instant to, long lost, String what) {
+    private void tell(String rule, Instant from, Instant to, long lost, String what) {
         Map<String, FieldValue> fields = new LinkedHashMap<>();
         fields.put("lost.events", new FieldValue.Whole(lost));
         fields.put("lost.from", new FieldValue.Text(from.toString()));
@@ -201,9 +251,9 @@ final class KernelDetection implements Runnable {
         problems.accept(message);
         alerts.accept(
                 new Alert(
-                        AlertId.of(LOST_RULE, List.of(hostname, from.toString(), to.toString())),
+                        AlertId.of(rule, List.of(hostname, from.toString(), to.toString())),
                         TimeUnit.SECONDS.toNanos(to.getEpochSecond()) + to.getNano(),
-                        LOST_RULE,
+                        rule,
                         SourceId.SYSCALL,
                         Priority.CRITICAL,
                         new TreeSet<>(List.of("vedette")),
@@ -212,14 +262,19 @@ final class KernelDetection implements Runnable {
                         fields,
                         List.of(),
                         message + "."));
-        flushed = false;
     }
 
     /** Why nothing may be said to be watched now; empty when it is. From any thread. */
     Optional<String> trouble() {
         Duration age = source.canaryAge();
-        return age.compareTo(BLIND_AFTER) > 0
-                ? Optional.of("no event of the kernel has come for " + age.toSeconds() + " seconds")
+        if (age.compareTo(BLIND_AFTER) > 0) {
+            return Optional.of(
+                    "no event of the kernel has come for " + age.toSeconds() + " seconds");
+        }
+        Wrong lately = wrong;
+        return lately != null
+                        && (lately.lasts || System.nanoTime() - lately.lastNanos < SHOWN_NANOS)
+                ? Optional.of("the sensor was changed from outside: " + lately.what)
                 : Optional.empty();
     }
 

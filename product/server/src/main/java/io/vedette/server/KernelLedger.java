@@ -7,23 +7,49 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * What became of the kernel's events, second by second, for the last hour. One thread adds, any
- * reads.
+ * What became of the kernel's events, second by second, for the last hour; the first second goes
+ * back to when the programs were attached. One thread adds, any reads.
  *
- * <p>Over any stretch, {@code produced} is the sum of {@code filtered}, {@code sent} and {@code
- * lost} and of how {@code underway} has changed, and {@code sent} that of {@code read} and of how
- * {@code waiting} has changed.
+ * <p>In every second, and so over any stretch, {@code produced} is the sum of {@code filtered},
+ * {@code sent}, {@code full}, {@code busy} and of how {@code underway} has changed; {@code sent} is
+ * that of {@code read} and of how {@code waiting} has changed; and {@code read} that of {@code
+ * evaluated}, {@code state}, {@code own} and {@code refused}.
  */
 final class KernelLedger {
     private static final int SECONDS = 3600;
 
-    private final Deque<Second> seconds = new ArrayDeque<>();
-    private Totals last;
+    private static final String COLUMNS =
+            "second\tproduced\tfiltered\tsent\tfull\tbusy\tskipped\tunderway\tread\twaiting\tevaluated\tstate"
+                    + "\town\trefused\talerts\n";
 
-    /** All counters since the start. */
-    record Totals(SensorCounts.Kernel kernel, long read, long evaluated, long alerts) {
+    private final Deque<Second> seconds = new ArrayDeque<>();
+    private Totals last = new Totals(SensorCounts.Kernel.NOTHING, 0, 0, 0, 0, 0, 0);
+
+    /**
+     * All counters since the start.
+     *
+     * @param state read for the state alone
+     * @param own read, and of our own making
+     * @param refused read, and not to be made sense of
+     */
+    record Totals(
+            SensorCounts.Kernel kernel,
+            long read,
+            long evaluated,
+            long state,
+            long own,
+            long refused,
+            long alerts) {
+        /**
+         * Counters of the kernel are read while it counts, but what was produced last of all: never
+         * negative.
+         */
         private long underway() {
-            return kernel.produced() - kernel.filtered() - kernel.sent() - kernel.lost();
+            return kernel.produced()
+                    - kernel.filtered()
+                    - kernel.sent()
+                    - kernel.full()
+                    - kernel.busy();
         }
 
         private long waiting() {
@@ -34,6 +60,9 @@ final class KernelLedger {
     /**
      * What was counted since the second before.
      *
+     * @param full lost since the ring was full
+     * @param busy lost since another event was being made on its processor
+     * @param skipped how often a program was not run, see {@link SensorCounts.Kernel}
      * @param underway events that were being made in the kernel at its end
      * @param waiting events that were in the ring at its end
      */
@@ -42,15 +71,30 @@ final class KernelLedger {
             long produced,
             long filtered,
             long sent,
-            long lost,
+            long full,
+            long busy,
+            long skipped,
             long underway,
             long read,
             long waiting,
             long evaluated,
-            long alerts) {}
-
-    KernelLedger(Totals first) {
-        last = first;
+            long state,
+            long own,
+            long refused,
+            long alerts) {
+        private String line() {
+            return end
+                    + "\t"
+                    + String.join(
+                            "\t",
+                            List.of(
+                                            produced, filtered, sent, full, busy, skipped, underway,
+                                            read, waiting, evaluated, state, own, refused, alerts)
+                                    .stream()
+                                    .map(String::valueOf)
+                                    .toList())
+                    + "\n";
+        }
     }
 
     synchronized void add(Instant end, Totals now) {
@@ -65,11 +109,16 @@ final class KernelLedger {
                         kernel.produced() - before.produced(),
                         kernel.filtered() - before.filtered(),
                         kernel.sent() - before.sent(),
-                        kernel.lost() - before.lost(),
+                        kernel.full() - before.full(),
+                        kernel.busy() - before.busy(),
+                        kernel.skipped() - before.skipped(),
                         now.underway(),
                         now.read() - last.read(),
                         now.waiting(),
                         now.evaluated() - last.evaluated(),
+                        now.state() - last.state(),
+                        now.own() - last.own(),
+                        now.refused() - last.refused(),
                         now.alerts() - last.alerts()));
         last = now;
     }
@@ -80,31 +129,8 @@ final class KernelLedger {
 
     /** A line for each second, columns with tabs between, under a line of their names. */
     String table() {
-        var text =
-                new StringBuilder(
-                        "second\tproduced\tfiltered\tsent\tlost\tunderway\tread\twaiting\tevaluated\talerts\n");
-        for (Second one : seconds()) {
-            text.append(one.end())
-                    .append('\t')
-                    .append(one.produced())
-                    .append('\t')
-                    .append(one.filtered())
-                    .append('\t')
-                    .append(one.sent())
-                    .append('\t')
-                    .append(one.lost())
-                    .append('\t')
-                    .append(one.underway())
-                    .append('\t')
-                    .append(one.read())
-                    .append('\t')
-                    .append(one.waiting())
-                    .append('\t')
-                    .append(one.evaluated())
-                    .append('\t')
-                    .append(one.alerts())
-                    .append('\n');
-        }
+        var text = new StringBuilder(COLUMNS);
+        seconds().forEach(one -> text.append(one.line()));
         return text.toString();
     }
 }

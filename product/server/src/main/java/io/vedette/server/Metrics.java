@@ -44,6 +44,9 @@ final class Metrics {
     /** What masks, each with its counts. */
     private final List<ToLongFunction<SecretKind>> maskers = new CopyOnWriteArrayList<>();
 
+    /** Whoever leaves out alerts that are too large. */
+    private final List<LongSupplier> tooLarge = new CopyOnWriteArrayList<>();
+
     Metrics() {
         each(
                 "vedette_masking_values_total",
@@ -106,7 +109,8 @@ final class Metrics {
         counter(
                 "vedette_pipeline_alerts_too_large_total",
                 "Alerts that were left out, being larger than the queue takes.",
-                alerts::tooLarge);
+                () -> tooLarge.stream().mapToLong(LongSupplier::getAsLong).sum());
+        tooLarge.add(alerts::tooLarge);
         counter("vedette_pipeline_events_total", "Events that were evaluated.", counts::events);
         counter(
                 "vedette_kubernetes_repeats_total",
@@ -264,6 +268,7 @@ final class Metrics {
                     SensorCounts.Kernel now = counts.kernel();
                     value.tell(now.full(), "ring_full");
                     value.tell(now.busy(), "processor_busy");
+                    value.tell(now.skipped(), "program_skipped");
                 },
                 "reason");
         kernel(
@@ -284,6 +289,15 @@ final class Metrics {
                 "vedette_kernel_evaluated_total",
                 "Kernel events that were evaluated.",
                 detection.pipeline().counts()::events);
+        counters(
+                "vedette_kernel_unevaluated_total",
+                "Kernel events that were read and not evaluated: for the state alone, of our own, or a defect.",
+                value -> {
+                    value.tell(counts.forState(), "state");
+                    value.tell(counts.own(), "own");
+                    value.tell(counts.refused(), "refused");
+                },
+                "reason");
         LiveSource source = detection.source();
         counter(
                 "vedette_containers_accounts_refused_total",
@@ -319,6 +333,15 @@ final class Metrics {
                 "vedette_kernel_watching",
                 "Whether a canary has come through lately.",
                 value -> value.tell(detection.trouble().isEmpty() ? 1 : 0));
+    }
+
+    /** Adds what is told of how alerts of kernel events are stored. */
+    void addStorage(AlertStorage storage) {
+        tooLarge.add(storage::tooLarge);
+        counter(
+                "vedette_pipeline_alerts_lost_total",
+                "Alerts of kernel events that were made when nothing could be stored any more.",
+                storage::lost);
     }
 
     /** Adds what is told of containers, and of alerts that wait to know theirs. */

@@ -331,7 +331,7 @@ public final class Server implements AutoCloseable {
      */
     public Pipeline watch(
             LiveSource source, ContainerDirectory containers, Duration wait, RunningRules rules) {
-        var queue = new AlertQueue(alerts);
+        var storage = new AlertStorage(new AlertQueue(alerts), surroundings.problems());
         var recordings =
                 new AlertRecordings(state.recordings(), source, rules, surroundings.problems());
         var detecting =
@@ -339,7 +339,7 @@ public final class Server implements AutoCloseable {
                         rules,
                         surroundings.catalogues(),
                         Matching.ALL,
-                        alert -> queue.accept(recordings.record(alert)),
+                        alert -> storage.accept(recordings.record(alert)),
                         failure -> surroundings.problems().accept(failure.toString()));
         detecting.prepare(SourceId.SYSCALL);
         metrics.addMasked(source.maskWith(key));
@@ -347,16 +347,18 @@ public final class Server implements AutoCloseable {
                 new KernelDetection(
                         source,
                         detecting,
-                        queue,
+                        storage::accept,
                         recordings,
                         surroundings.hostname(),
                         surroundings.problems());
         detecting.waitForLateFields(wait, System::nanoTime);
         this.recordings = recordings;
         metrics.addKernel(detection);
+        metrics.addStorage(storage);
         metrics.addContainers(containers.counts(), detecting);
         parts.add(containers::close);
         health.watch(detection);
+        start(workers, "storing alerts of kernel events", storage, storage::stop, parts);
         start(workers, "detection in kernel events", detection, detection::stop, parts);
         return detecting;
     }

@@ -5,9 +5,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The sensor's programs and maps in the kernel, loaded by bpf(2) alone: the build made a program
@@ -20,6 +23,7 @@ final class BpfObject implements AutoCloseable {
     private static final int MAP_UPDATE = 2;
     private static final int PROG_LOAD = 5;
     private static final int PROG_RUN = 10;
+    private static final int OBJECT_INFO = 15;
     private static final int RAW_TRACEPOINT_OPEN = 17;
     private static final int MAP_LOOKUP_BATCH = 24;
 
@@ -34,6 +38,17 @@ final class BpfObject implements AutoCloseable {
 
     private static final int CONTEXT_MAP = 16;
 
+    /** Of struct bpf_prog_info and struct bpf_link_info. */
+    private static final int INFO_BYTES = 232;
+
+    private static final int PROGRAM_ID = 4;
+    private static final int PROGRAM_MISSES = 208;
+    private static final int LINK_PROGRAM = 8;
+    private static final int LINK_TYPE_RAW_TRACEPOINT = 1;
+
+    /** Maps by which somebody could silence the programs; what they hold is only changed by us. */
+    private static final Set<String> GUARDED = Set.of("setting", "calls", "opening", "rows");
+
     private static final String RING_PROGRAM = "on_ring_request";
     private static final String RING_TRACEPOINT = "io_uring_submit_req";
     private static final String RING_TRACEPOINT_BEFORE_6_4 = "io_uring_submit_sqe";
@@ -41,7 +56,13 @@ final class BpfObject implements AutoCloseable {
     private boolean seesRings;
     private final Map<String, Integer> maps = new HashMap<>();
     private final Map<String, Integer> programs = new HashMap<>();
-    private final List<Integer> links = new ArrayList<>();
+    private final List<Link> links = new ArrayList<>();
+
+    /** What the first entries of guarded maps hold, to the last that was ever written at least. */
+    private final Map<String, byte[]> given = new HashMap<>();
+
+    /** A program that is attached; the tracepoint is empty where the program names it itself. */
+    private record Link(String program, String tracepoint, int descriptor) {}
 
     private BpfObject() {}
 
@@ -201,7 +222,7 @@ final class BpfObject implements AutoCloseable {
                 if (link < 0) {
                     throw refused(link, "to attach " + name, "");
                 }
-                links.add(link);
+                links.add(new Link(name, "", link));
             }
         }
     }
@@ -220,12 +241,14 @@ final class BpfObject implements AutoCloseable {
      * may be built without io_uring.
      */
     private void attachToRings(Arena arena) {
-        int link = attach(arena, RING_PROGRAM, RING_TRACEPOINT);
+        String tracepoint = RING_TRACEPOINT;
+        int link = attach(arena, RING_PROGRAM, tracepoint);
         if (link < 0 && majorVersion(System.getProperty("os.version", "")) >= 6) {
-            link = attach(arena, RING_PROGRAM, RING_TRACEPOINT_BEFORE_6_4);
+            tracepoint = RING_TRACEPOINT_BEFORE_6_4;
+            link = attach(arena, RING_PROGRAM, tracepoint);
         }
         if (link >= 0) {
-            links.add(link);
+            links.add(new Link(RING_PROGRAM, tracepoint, link));
             seesRings = true;
         }
     }
@@ -246,8 +269,101 @@ final class BpfObject implements AutoCloseable {
 
     /** Detaches every program: no events come any more. */
     void detach() {
-        links.forEach(Linux::close);
+        links.forEach(link -> Linux.close(link.descriptor));
         links.clear();
+    }
+
+    /**
+     * Attaches programs that are attached no more, and writes again what guarded maps were given
+     * where they hold something else. Not together with {@link #put}.
+     *
+     * @return what was wrong
+     */
+    List<String> mend() {
+        var wrong = new ArrayList<String>();
+        try (Arena arena = Arena.ofConfined()) {
+            for (int i = 0; i < links.size(); i++) {
+                Link link = links.get(i);
+                if (isAttached(arena, link)) {
+                    continue;
+                }
+                // its descriptor is closed, or somebody else's by now
+                int again = attach(arena, link.program, link.tracepoint);
+                links.set(i, new Link(link.program, link.tracepoint, again));
+                wrong.add(
+                        "the program "
+                                + link.program
+                                + " was detached"
+                                + (again < 0
+                                        ? " and cannot be attached: " + Errors.name(again)
+                                        : ""));
+            }
+        }
+        for (Map.Entry<String, byte[]> map : given.entrySet()) {
+            if (rewrite(map.getKey(), map.getValue())) {
+                wrong.add("the map " + map.getKey() + " was changed");
+            }
+        }
+        return wrong;
+    }
+
+    private boolean isAttached(Arena arena, Link link) {
+        MemorySegment info = info(arena, link.descriptor);
+        MemorySegment program = info(arena, programs.getOrDefault(link.program, -1));
+        return info.byteSize() > 0
+                && program.byteSize() > 0
+                && info.get(ValueLayout.JAVA_INT, 0) == LINK_TYPE_RAW_TRACEPOINT
+                && info.get(ValueLayout.JAVA_INT, LINK_PROGRAM)
+                        == program.get(ValueLayout.JAVA_INT, PROGRAM_ID);
+    }
+
+    /** What the kernel tells of a program or link; empty where the descriptor is neither. */
+    private static MemorySegment info(Arena arena, int descriptor) {
+        MemorySegment info = arena.allocate(INFO_BYTES, Long.BYTES);
+        MemorySegment ask = attributes(arena);
+        ask.set(ValueLayout.JAVA_INT, 0, descriptor);
+        ask.set(ValueLayout.JAVA_INT, 4, INFO_BYTES);
+        ask.set(ValueLayout.JAVA_LONG, 8, info.address());
+        return Linux.bpf(OBJECT_INFO, ask) < 0 ? MemorySegment.NULL : info;
+    }
+
+    private boolean rewrite(String map, byte[] wanted) {
+        int bytes = valueBytes(map);
+        byte[] found = getAll(map, wanted.length / bytes, bytes);
+        if (Arrays.equals(found, wanted)) {
+            return false;
+        }
+        for (int at = 0; at < wanted.length; at += bytes) {
+            if (!Arrays.equals(found, at, at + bytes, wanted, at, at + bytes)) {
+                put(map, at / bytes, Arrays.copyOfRange(wanted, at, at + bytes));
+            }
+        }
+        return true;
+    }
+
+    private static int valueBytes(String map) {
+        return layout(map).mapToInt(SensorLayout.MapOf::valueBytes).sum();
+    }
+
+    private static int entries(String map) {
+        return layout(map).mapToInt(SensorLayout.MapOf::entries).sum();
+    }
+
+    private static Stream<SensorLayout.MapOf> layout(String map) {
+        return SensorLayout.get().maps().stream().filter(one -> one.name().equals(map));
+    }
+
+    /** How often the kernel left out a program that ran already; from any thread. */
+    long skipped() {
+        long skipped = 0;
+        try (Arena arena = Arena.ofConfined()) {
+            for (int program : programs.values()) {
+                MemorySegment info = info(arena, program);
+                skipped +=
+                        info.byteSize() > 0 ? info.get(ValueLayout.JAVA_LONG, PROGRAM_MISSES) : 0;
+            }
+        }
+        return skipped;
     }
 
     int map(String name) {
@@ -278,13 +394,28 @@ final class BpfObject implements AutoCloseable {
                         "entry " + index + " of " + map + " is refused: " + Errors.name(result));
             }
         }
+        if (GUARDED.contains(map)) {
+            remember(map, index, value);
+        }
+    }
+
+    private void remember(String map, int index, byte[] value) {
+        int end = (index + 1) * value.length;
+        byte[] all = given.getOrDefault(map, Slice.NOTHING);
+        if (all.length < end) {
+            // what was never written is zero here and there
+            int entries = Math.min(Integer.highestOneBit(2 * index + 1), entries(map));
+            all = Arrays.copyOf(all, entries * value.length);
+            given.put(map, all);
+        }
+        System.arraycopy(value, 0, all, index * value.length, value.length);
     }
 
     /**
-     * Reads all entries of an array of one value per processor, by one call: calls of ours are
-     * events, too.
+     * Reads the first entries of an array by one call: calls of ours are events, too.
      *
-     * @param bytes of one entry: the values of all processors, one after another
+     * @param bytes of one entry; of an array with one value per processor those of all processors
+     *     together
      */
     byte[] getAll(String map, int entries, int bytes) {
         try (Arena arena = Arena.ofConfined()) {

@@ -14,12 +14,18 @@ import java.time.Duration;
  * owns the source owns it.
  */
 public final class EventHistory {
+    private static final int MOST_SHARE = 50;
+
+    /** Times its reach: so far back a half may go where the ring is never empty. */
+    private static final int LATEST = 4;
+
     private final LiveSource source;
     private final long reachNanos;
     private final int mostBytes;
     private Half older = new Half();
     private Half younger = new Half();
     private boolean active;
+    private long costNanos;
 
     /** A section of a recording, and where its events begin. */
     private static final class Half {
@@ -71,14 +77,30 @@ public final class EventHistory {
         if (!active) {
             return;
         }
-        boolean full = younger.bytes.size() - younger.events > mostBytes / 2;
-        if (younger.isEmpty() || full || System.nanoTime() - younger.begun > reachNanos) {
+        if (isDue()) {
+            long began = System.nanoTime();
             Half next = older;
             older = younger;
             younger = next;
             source.settle();
             younger.begin(source.machine());
+            costNanos = System.nanoTime() - began;
         }
+    }
+
+    /**
+     * Writing down a machine of 20,000 threads takes a tenth of a second, in which nothing is read:
+     * it is done when the ring is empty, so that there is room for what happens meanwhile, and
+     * takes no more than a fiftieth of all time; later only where there is no room for more events.
+     */
+    private boolean isDue() {
+        if (younger.isEmpty() || younger.bytes.size() - younger.events > mostBytes / 2) {
+            return true;
+        }
+        long age = System.nanoTime() - younger.begun;
+        return age > reachNanos
+                && age > MOST_SHARE * costNanos
+                && (source.isDrained() || age > LATEST * reachNanos);
     }
 
     /** Keeps the event at hand, to be called when it was evaluated. */

@@ -22,6 +22,9 @@ final class EventRedaction {
 
     /** The event, or one like it that is valid until the next call. */
     RecordedEvent of(RecordedEvent event) {
+        if (!environments && !buffers) {
+            return event;
+        }
         var parameters = EventTable.get().type(event.code()).parameters();
         int count = event.parameters();
         boolean any = false;

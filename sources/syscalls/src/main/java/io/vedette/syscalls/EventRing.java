@@ -7,8 +7,9 @@ import java.lang.invoke.VarHandle;
 
 /**
  * The ring into which the sensor's programs write, as the kernel maps it: a page with where we are,
- * a page with where they are, and the ring itself twice, so that no record has a break. One thread
- * owns it.
+ * a page with where they are, and the ring itself. The kernel would map it twice, so that no record
+ * has a break; but all of what is mapped counts as resident memory, so we put together the one
+ * record that has one each time round. One thread owns it.
  */
 final class EventRing implements AutoCloseable {
     private static final int PAGE = 4096;
@@ -40,7 +41,7 @@ final class EventRing implements AutoCloseable {
     EventRing(int descriptor, long size) throws IOException {
         mask = size - 1;
         consumer = Linux.map(descriptor, PAGE, READ | WRITE, 0);
-        mapped = Linux.map(descriptor, PAGE + 2 * size, READ, PAGE);
+        mapped = Linux.map(descriptor, PAGE + size, READ, PAGE);
         data = mapped.asSlice(PAGE);
         poll = Linux.poll(descriptor);
         position = (long) POSITION.getAcquire(consumer, 0L);
@@ -63,8 +64,7 @@ final class EventRing implements AutoCloseable {
             int length = header & LENGTH;
             boolean whole = (header & DISCARDED) == 0 && length <= into.length;
             if (whole) {
-                MemorySegment.copy(
-                        data, ValueLayout.JAVA_BYTE, at + RECORD_HEADER, into, 0, length);
+                copy(at + RECORD_HEADER, into, length);
             }
             position += length + RECORD_HEADER + 7L & ~7L;
             if (position - given >= GIVE_BACK) {
@@ -75,6 +75,18 @@ final class EventRing implements AutoCloseable {
             }
         }
         return -1;
+    }
+
+    /** A header never has a break: it is as long as records are aligned. */
+    private void copy(long from, byte[] into, int length) {
+        int here = (int) Math.min(length, Math.max(0, mask + 1 - from));
+        if (here > 0) {
+            MemorySegment.copy(data, ValueLayout.JAVA_BYTE, from, into, 0, here);
+        }
+        if (here < length) {
+            long at = from + here & mask;
+            MemorySegment.copy(data, ValueLayout.JAVA_BYTE, at, into, here, length - here);
+        }
     }
 
     private void giveBack() {

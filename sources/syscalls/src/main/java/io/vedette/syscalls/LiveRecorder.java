@@ -9,7 +9,10 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
-/** Writes a recording of what happens on this machine. */
+/**
+ * Writes a recording of what happens on this machine. Packing and writing have a thread of their
+ * own; when they cannot keep up, the ring fills and what does not fit is counted there.
+ */
 public final class LiveRecorder {
     private static final Duration WAIT = Duration.ofMillis(100);
 
@@ -36,7 +39,7 @@ public final class LiveRecorder {
         source.showAll();
         var redaction = new EventRedaction(leftOut);
         long events = 0;
-        try (CaptureWriter writer = CaptureWriter.to(out, packed)) {
+        try (CaptureWriter writer = CaptureWriter.inBackground(out, packed)) {
             if (redaction.leavesOutEnvironments()) {
                 writer.leaveOutEnvironments();
             }

@@ -6,8 +6,11 @@ import io.vedette.model.Event;
 import io.vedette.model.SourceFilter;
 import io.vedette.model.spi.EventSource;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -30,8 +33,8 @@ public final class LiveSource implements EventSource {
     private static final int LARGEST_RECORD = 1 << 17;
     private static final long CLOCK_EVERY_NANOS = 1_000_000_000L;
 
-    /** No descriptor: the argument of a call that our own process makes to be seen. */
-    private static final int CANARY = -0x5eed;
+    /** Numbers from this on, negated, are no descriptors that a program could get by mistake. */
+    private static final int LEAST_CANARY = 1 << 16;
 
     /**
      * Operations of io_uring that are told of, a bit each: connect, openat, openat2, renameat,
@@ -56,6 +59,7 @@ public final class LiveSource implements EventSource {
     private final byte[] record = new byte[LARGEST_RECORD];
     private final boolean[] begun;
     private final int[] expected;
+    private final Instant opened = Instant.now();
     private long bootNanos;
     private long clockRead;
     private int marks;
@@ -72,7 +76,11 @@ public final class LiveSource implements EventSource {
 
     private volatile @Nullable HostNames hostNames;
 
-    private final long ownProcess = ProcessHandle.current().pid();
+    /**
+     * The argument of a call that our own process makes to be seen. Nobody else can guess it; and
+     * it is known without knowing the thread, of which we may have lost that it began.
+     */
+    private final int canary = -new SecureRandom().nextInt(LEAST_CANARY, Integer.MAX_VALUE);
 
     private LiveSource(
             BpfObject object,
@@ -288,6 +296,7 @@ public final class LiveSource implements EventSource {
             begun[processor] = true;
             expected[processor] = sequence + 1;
         }
+        counts.addRead(length);
         LittleEndian.setNumber(record, HEAD, LittleEndian.number(record, HEAD) + bootNanos);
         if (!event.place(record, HEAD, length).isEmpty()) {
             counts.addRefused();
@@ -300,17 +309,20 @@ public final class LiveSource implements EventSource {
         if (event.streamStart == 0) {
             event.streamStart = event.time();
         }
-        counts.addRead(length);
         tracker.track(event);
-        return !isCanary() && (showsAll || !EventTraits.isForStateAlone(event.code()));
+        if (isCanary()) {
+            counts.addOwn();
+            return false;
+        }
+        if (!showsAll && EventTraits.isForStateAlone(event.code())) {
+            counts.addForState();
+            return false;
+        }
+        return true;
     }
 
     private boolean isCanary() {
-        ProcessThread thread = event.thread;
-        if (event.code() != EventCode.DUP
-                || event.signed(1) != CANARY
-                || thread == null
-                || thread.pid != ownProcess) {
+        if (event.code() != EventCode.DUP || event.signed(1) != canary) {
             return false;
         }
         canarySeen = System.nanoTime();
@@ -323,7 +335,7 @@ public final class LiveSource implements EventSource {
      * thread.
      */
     public void sendCanary() {
-        Linux.duplicate(CANARY);
+        Linux.duplicate(canary);
     }
 
     /**
@@ -332,6 +344,21 @@ public final class LiveSource implements EventSource {
      */
     public Duration canaryAge() {
         return Duration.ofNanos(System.nanoTime() - canarySeen);
+    }
+
+    /**
+     * Looks whether the programs are attached and the maps are as they were left, and mends what
+     * somebody outside has changed. For the owner.
+     *
+     * @return what was not as it should be; empty when all was
+     */
+    public synchronized List<String> mend() {
+        return object.mend();
+    }
+
+    /** Whether no event waits in the ring; for the owner. */
+    boolean isDrained() {
+        return ring.waiting() == 0;
     }
 
     /** How many canaries have come through; for the owner. */
@@ -370,6 +397,11 @@ public final class LiveSource implements EventSource {
     /** Whether this kernel shows what rings of io_uring are asked for. */
     boolean seesRings() {
         return object.seesRings();
+    }
+
+    /** A moment before the programs were attached; from any thread. */
+    public Instant opened() {
+        return opened;
     }
 
     /** What the kernel and this have counted; may be called from any thread until it is closed. */

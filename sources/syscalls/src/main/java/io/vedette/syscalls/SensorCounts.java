@@ -16,12 +16,15 @@ public final class SensorCounts {
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong missed = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong forState = new AtomicLong();
+    private final AtomicLong own = new AtomicLong();
     private Kernel last = Kernel.NOTHING;
     private boolean frozen;
 
     /**
      * What the programs counted, of all types and processors. Once nothing is under way, {@code
-     * produced} is the sum of {@code filtered}, {@code sent}, {@code full} and {@code busy}.
+     * produced} is the sum of {@code filtered}, {@code sent}, {@code full} and {@code busy}; before
+     * it can be more, by what is, and never less.
      *
      * @param produced what happened, of types that are on
      * @param filtered what no rule can match
@@ -30,14 +33,25 @@ public final class SensorCounts {
      * @param busy what was lost since another event was being made on its processor
      * @param faults what was sent without some of the caller's memory, which could not be read
      * @param cut what was sent with less of a text or a list than there was
+     * @param skipped how often the kernel did not run a program, since it ran on that processor
+     *     already; what happened then is not in {@code produced}, nor is known whether anybody had
+     *     wanted it
      */
     public record Kernel(
-            long produced, long filtered, long sent, long full, long busy, long faults, long cut) {
-        static final Kernel NOTHING = new Kernel(0, 0, 0, 0, 0, 0, 0);
+            long produced,
+            long filtered,
+            long sent,
+            long full,
+            long busy,
+            long faults,
+            long cut,
+            long skipped) {
+        /** Before the first event. */
+        public static final Kernel NOTHING = new Kernel(0, 0, 0, 0, 0, 0, 0, 0);
 
         /** Events that are not known to anybody any more. */
         public long lost() {
-            return full + busy;
+            return full + busy + skipped;
         }
     }
 
@@ -57,6 +71,14 @@ public final class SensorCounts {
 
     void addRefused() {
         refused.incrementAndGet();
+    }
+
+    void addForState() {
+        forState.setPlain(forState.getPlain() + 1);
+    }
+
+    void addOwn() {
+        own.setPlain(own.getPlain() + 1);
     }
 
     synchronized void freeze() {
@@ -83,10 +105,20 @@ public final class SensorCounts {
         return refused.get();
     }
 
+    /** Events that only the state is made of: rules do not see them. */
+    public long forState() {
+        return forState.get();
+    }
+
+    /** Events of our own, which prove that events come: rules do not see them. */
+    public long own() {
+        return own.get();
+    }
+
     /** Of all types of events together. */
     public synchronized Kernel kernel() {
         if (!frozen) {
-            Kernel sum = Kernel.NOTHING;
+            Kernel sum = new Kernel(0, 0, 0, 0, 0, 0, 0, object.skipped());
             int processors = Processors.possible();
             int classes = classes();
             byte[] values = object.getAll("counts", classes, SIZE * processors);
@@ -113,7 +145,8 @@ public final class SensorCounts {
                 a.full + b.full,
                 a.busy + b.busy,
                 a.faults + b.faults,
-                a.cut + b.cut);
+                a.cut + b.cut,
+                a.skipped + b.skipped);
     }
 
     private static Kernel read(byte[] values, int at) {
@@ -124,7 +157,8 @@ public final class SensorCounts {
                 number(values, at, "full"),
                 number(values, at, "busy"),
                 number(values, at, "faults"),
-                number(values, at, "cut"));
+                number(values, at, "cut"),
+                0);
     }
 
     private static long number(byte[] values, int at, String member) {

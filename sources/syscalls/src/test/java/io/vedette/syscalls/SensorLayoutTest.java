@@ -37,7 +37,7 @@ class SensorLayoutTest {
 
         assertThat(LAYOUT.size("call")).isEqualTo(call);
         assertThat(LAYOUT.size("counters")).isEqualTo(7 * Long.BYTES);
-        assertThat(LAYOUT.offset("counters.cut")).isEqualTo(6 * Long.BYTES);
+        assertThat(LAYOUT.offset("counters.produced")).isEqualTo(6 * Long.BYTES);
         assertThat(LAYOUT.offset("head.sequence")).isEqualTo(4);
     }
 

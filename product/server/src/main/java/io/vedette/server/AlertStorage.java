@@ -1,0 +1,113 @@
+package io.vedette.server;
+
+import io.vedette.model.Alert;
+import io.vedette.outputs.AlertQueue;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+/**
+ * Stores alerts on a thread of its own, each as soon as the disk has those before it: whoever makes
+ * them never waits for the disk, unless {@link #MOST_WAITING} wait.
+ */
+final class AlertStorage implements Runnable {
+    static final int MOST_WAITING = 1024;
+
+    private static final int TOGETHER = 256;
+    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
+    private final BlockingQueue<Alert> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final AlertQueue queue;
+    private final Consumer<String> problems;
+    private final LongAdder lost = new LongAdder();
+    private volatile boolean stopped;
+    private volatile boolean ended;
+
+    /**
+     * @param queue belongs to this
+     * @param problems told of what goes wrong, on the thread that runs this
+     */
+    AlertStorage(AlertQueue queue, Consumer<String> problems) {
+        this.queue = queue;
+        this.problems = problems;
+    }
+
+    /** Takes an alert; waits when too many wait. From any thread. */
+    void accept(Alert alert) {
+        boolean interrupted = false;
+        boolean taken = false;
+        while (!taken && !ended) {
+            try {
+                taken = waiting.offer(alert, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException ignored) {
+                interrupted = true;
+            }
+        }
+        if (!taken) {
+            lost.increment();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends {@link #run} when all that wait are stored. */
+    void stop() {
+        stopped = true;
+    }
+
+    @Override
+    public void run() {
+        List<Alert> some = new ArrayList<>();
+        try {
+            while (!stopped || !waiting.isEmpty()) {
+                Alert first = waiting.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    some.add(first);
+                    waiting.drainTo(some, TOGETHER);
+                    some.forEach(queue::accept);
+                    some.clear();
+                    store();
+                }
+            }
+        } catch (InterruptedException ignored) {
+            Thread.currentThread().interrupt();
+        } finally {
+            ended = true;
+            lost.add(waiting.size());
+        }
+    }
+
+    /** Nothing more is taken before these are stored. */
+    private void store() throws InterruptedException {
+        while (true) {
+            try {
+                queue.flush();
+                return;
+            } catch (IOException e) {
+                problems.accept("alerts wait, they are stored later: " + e.getMessage());
+                if (stopped) {
+                    return;
+                }
+                Thread.sleep(AGAIN);
+            }
+        }
+    }
+
+    /** Alerts that were made when nothing could be stored any more; from any thread. */
+    long lost() {
+        return lost.sum();
+    }
+
+    /** Alerts that were left out, being larger than the queue takes; from any thread. */
+    long tooLarge() {
+        return queue.tooLarge();
+    }
+}
