@@ -30,6 +30,9 @@ public final class OutputTemplate {
 
     private final List<Part> parts;
 
+    /** What alerts carry beside the text, where events have it. */
+    private final List<Part.Placeholder> context;
+
     /** A stretch of a template. */
     sealed interface Part {
         record Literal(String text) implements Part {}
@@ -46,8 +49,9 @@ public final class OutputTemplate {
                 implements Part {}
     }
 
-    OutputTemplate(List<Part> parts) {
+    OutputTemplate(List<Part> parts, List<Part.Placeholder> context) {
         this.parts = List.copyOf(parts);
+        this.context = List.copyOf(context);
     }
 
     /** The fields that the template names, as written, in order. */
@@ -79,9 +83,9 @@ public final class OutputTemplate {
         return begin(event, field -> false).finish(event);
     }
 
-    /** Whether some field that is read for the text is late. */
-    public boolean isLate() {
-        return fields().stream().anyMatch(field -> field.field().is(Field.Trait.LATE));
+    /** Whether some field that is read for the text has a trait. */
+    public boolean reads(Field.Trait trait) {
+        return fields().stream().anyMatch(field -> field.field().is(trait));
     }
 
     /** Fills in what an event has now; late fields are left out until {@link Begun#finish}. */
@@ -158,7 +162,22 @@ public final class OutputTemplate {
                     }
                 }
             }
+            if (late.hasContext()) {
+                addContext(reader, late, register, fields);
+            }
             return new Rendered(text.toString(), fields);
+        }
+
+        private void addContext(
+                OperandReader reader, Event event, Value register, Map<String, FieldValue> fields) {
+            for (Part.Placeholder placeholder : context) {
+                if (!fields.containsKey(placeholder.name())) {
+                    FieldValue value = read(reader, placeholder, event, register);
+                    if (!(value instanceof FieldValue.Absent) && !text(value).isEmpty()) {
+                        fields.put(placeholder.name(), value);
+                    }
+                }
+            }
         }
     }
 

@@ -4,7 +4,9 @@ import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.vedette.containers.ContainerDirectory;
 import io.vedette.containers.LookupCounts;
+import io.vedette.containers.PodCounts;
 import io.vedette.kubernetes.AuditLogIntake;
 import io.vedette.kubernetes.AuditWebhook;
 import io.vedette.kubernetes.SpooledAuditEvents;
@@ -314,7 +316,9 @@ final class Metrics {
     }
 
     /** Adds what is told of containers, and of alerts that wait to know theirs. */
-    void addContainers(LookupCounts lookups, Pipeline pipeline) {
+    void addContainers(ContainerDirectory containers, Pipeline pipeline) {
+        LookupCounts lookups = containers.counts();
+        addPods(containers.podCounts());
         LateCounts late = pipeline.lateCounts();
         each(
                 "vedette_containers_lookups_total",
@@ -358,6 +362,29 @@ final class Metrics {
                 "vedette_containers_completion_seconds_total",
                 "Time from the events of such rules to what came of them later.",
                 late::completedAfterNanos);
+    }
+
+    private void addPods(PodCounts pods) {
+        each(
+                "vedette_pods_lookups_total",
+                "Pods whose workload was looked up, by what came of it.",
+                "outcome",
+                PodCounts.Outcome.values(),
+                pods::pods);
+        seconds(
+                "vedette_pods_lookup_seconds_total",
+                "Time from the first question for pods to the end of their look-up.",
+                pods::nanos);
+        each(
+                "vedette_pods_questions_total",
+                "Questions to the kubelet and the API server, by how they ended.",
+                "outcome",
+                PodCounts.Question.values(),
+                pods::questions);
+        counter(
+                "vedette_pods_passed_over_total",
+                "Items of kubelets' lists that were no pods, or too many.",
+                pods::passedOver);
     }
 
     private void kernel(

@@ -354,7 +354,7 @@ public final class Server implements AutoCloseable {
         detecting.waitForLateFields(wait, System::nanoTime);
         this.recordings = recordings;
         metrics.addKernel(detection);
-        metrics.addContainers(containers.counts(), detecting);
+        metrics.addContainers(containers, detecting);
         parts.add(containers::close);
         health.watch(detection);
         start(workers, "detection in kernel events", detection, detection::stop, parts);

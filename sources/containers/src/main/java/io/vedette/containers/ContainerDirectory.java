@@ -3,6 +3,7 @@ package io.vedette.containers;
 import io.vedette.syscalls.Container;
 import io.vedette.syscalls.ContainerLookup;
 import io.vedette.syscalls.ContainerPlace;
+import io.vedette.syscalls.Pod;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,6 +72,7 @@ public final class ContainerDirectory implements ContainerLookup, AutoCloseable 
                     return size() > MOST_ANSWERS;
                 }
             };
+    private final PodDirectory pods;
     private int underWay;
 
     /** What came of asking all runtimes once. */
@@ -87,6 +89,15 @@ public final class ContainerDirectory implements ContainerLookup, AutoCloseable 
      *     character
      */
     public ContainerDirectory(List<RuntimeSocket> sockets, Consumer<String> problems) {
+        this(sockets, ClusterAccess.NONE, problems);
+    }
+
+    /**
+     * @param cluster who is asked which workloads pods belong to
+     */
+    public ContainerDirectory(
+            List<RuntimeSocket> sockets, ClusterAccess cluster, Consumer<String> problems) {
+        pods = new PodDirectory(cluster, problems, PodDirectory.WAITS, System::nanoTime);
         connections = sockets.stream().map(RuntimeConnection::new).toList();
         this.problems = problems;
         connections.forEach(connection -> threads.execute(() -> greet(connection)));
@@ -119,8 +130,14 @@ public final class ContainerDirectory implements ContainerLookup, AutoCloseable 
             underWay++;
             answers.put(place, new Pending());
         }
+        pods.seen(place.path());
         threads.execute(() -> lookUp(place));
         return new Pending();
+    }
+
+    @Override
+    public PodAnswer pod(Pod.Reference reference) {
+        return pods.find(reference);
     }
 
     private void lookUp(ContainerPlace place) {
@@ -228,10 +245,16 @@ public final class ContainerDirectory implements ContainerLookup, AutoCloseable 
         return counts;
     }
 
+    /** How the workloads of pods were found out; from any thread. */
+    public PodCounts podCounts() {
+        return pods.counts();
+    }
+
     /** Ends look-ups; what is under way stays unknown. */
     @Override
     public void close() {
         threads.shutdownNow();
+        pods.close();
         for (RuntimeConnection connection : connections) {
             try {
                 connection.close();

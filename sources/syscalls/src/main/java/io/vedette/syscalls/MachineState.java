@@ -27,6 +27,11 @@ final class MachineState {
         return new MachineState(new ContainerIds(true), lookup);
     }
 
+    /** Whether this runs on the machine, rather than reads a recording of it. */
+    boolean isLive() {
+        return containerIds.isLive();
+    }
+
     /**
      * Finds out which container a thread is in.
      *
