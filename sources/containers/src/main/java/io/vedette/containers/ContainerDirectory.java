@@ -146,6 +146,9 @@ public final class ContainerDirectory implements ContainerLookup, AutoCloseable 
         LookupCounts.Outcome outcome = LookupCounts.Outcome.UNKNOWN;
         try {
             answer = askUntilTold(place);
+            if (answer instanceof Known(Container container)) {
+                container.pod().ifPresent(pods::find);
+            }
             outcome =
                     switch (answer) {
                         case Known ignored -> LookupCounts.Outcome.KNOWN;

@@ -80,7 +80,14 @@ final class PodDirectory implements AutoCloseable {
 
     private record Known(Pod pod) implements State {}
 
-    private record Nobody(long since) implements State {}
+    /**
+     * @param byName whether it was asked for by its name, without which an API server tells nothing
+     */
+    private record Nobody(long since, boolean byName) implements State {
+        boolean holdsFor(Pod.Reference reference, long now) {
+            return now - since < UNKNOWN_FOR.toNanos() && (byName || reference.name().isEmpty());
+        }
+    }
 
     private static final class LookingUp implements State {
         private final long since;
@@ -89,6 +96,10 @@ final class PodDirectory implements AutoCloseable {
         LookingUp(long since, Pod.Reference reference) {
             this.since = since;
             this.reference = reference;
+        }
+
+        boolean isByName() {
+            return !reference.name().isEmpty();
         }
     }
 
@@ -154,7 +165,7 @@ final class PodDirectory implements AutoCloseable {
                         ? new PodPending()
                         : new PodUnknown();
             }
-            if (state instanceof Nobody nobody && now - nobody.since() < UNKNOWN_FOR.toNanos()) {
+            if (state instanceof Nobody nobody && nobody.holdsFor(reference, now)) {
                 return new PodUnknown();
             }
             if (underWay == MOST_AT_ONCE) {
@@ -183,7 +194,7 @@ final class PodDirectory implements AutoCloseable {
                 }
                 Thread.sleep(wait);
             }
-            outcome = outcome(last);
+            outcome = outcome(last, begun.isByName());
         } catch (InterruptedException ignored) {
             // it ends
         } finally {
@@ -191,12 +202,15 @@ final class PodDirectory implements AutoCloseable {
             counts.ended(outcome, now - begun.since);
             synchronized (pods) {
                 underWay--;
-                pods.put(uid, pod.<State>map(Known::new).orElseGet(() -> new Nobody(now)));
+                pods.put(
+                        uid,
+                        pod.<State>map(Known::new)
+                                .orElseGet(() -> new Nobody(now, begun.isByName())));
             }
         }
     }
 
-    private PodCounts.Outcome outcome(Optional<Round> last) {
+    private PodCounts.Outcome outcome(Optional<Round> last, boolean byName) {
         boolean known = last.flatMap(Round::found).isPresent();
         boolean asked = last.filter(round -> round.troubles().isEmpty()).isPresent();
         if (known || asked) {
@@ -204,7 +218,8 @@ final class PodDirectory implements AutoCloseable {
             return known ? PodCounts.Outcome.KNOWN : PodCounts.Outcome.UNKNOWN;
         }
         String reasons = String.join("; ", last.map(Round::troubles).orElse(List.of()));
-        if (troubled.compareAndSet(false, true)) {
+        // without its name the API server was not asked yet
+        if ((byName || api.isEmpty()) && troubled.compareAndSet(false, true)) {
             problems.accept(
                     "which workloads pods belong to cannot be asked: "
                             + reasons

@@ -370,6 +370,22 @@ class PodDirectoryTest {
     }
 
     @Test
+    void aPodThatTheKubeletDidNotTellOfIsAskedForByItsNameAtOnce() throws IOException {
+        cluster.put("/pods", 403, "{}");
+        cluster.put(POD, web());
+        putReplicaSet();
+        try (PodDirectory pods =
+                directory(
+                        new ClusterAccess(
+                                Optional.of(cluster.server()), List.of(cluster.server())))) {
+            pods.seen("/kubepods/besteffort/pod" + UID + "/0");
+            await().until(() -> pods.counts().pods(PodCounts.Outcome.UNASKED) == 1);
+            assertThat(owners(answer(pods, WEB))).endsWith("Deployment/web");
+            assertThat(problems).isEmpty();
+        }
+    }
+
+    @Test
     void withoutAnybodyToAskPodsAreUnknown() {
         try (PodDirectory pods = directory(ClusterAccess.NONE)) {
             assertThat(pods.find(WEB)).isInstanceOf(PodUnknown.class);

@@ -58,7 +58,15 @@ public record Container(
         podLabels = Map.copyOf(podLabels);
     }
 
-    Optional<String> label(String name) {
-        return Optional.ofNullable(labels.get(name));
+    /** How the pod is asked for that it belongs to; empty outside of pods. */
+    public Optional<Pod.Reference> pod() {
+        String uid = labels.getOrDefault("io.kubernetes.pod.uid", "");
+        return uid.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Pod.Reference(
+                                uid,
+                                labels.getOrDefault("io.kubernetes.pod.namespace", ""),
+                                labels.getOrDefault("io.kubernetes.pod.name", "")));
     }
 }

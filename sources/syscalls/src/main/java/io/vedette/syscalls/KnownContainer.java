@@ -80,14 +80,7 @@ final class KnownContainer {
         podName = labels.get(POD_NAME);
         podNamespace = labels.get(POD_NAMESPACE);
         podUid = labels.get(POD_UID);
-        String uid = container.labels().getOrDefault(POD_UID, "");
-        podReference =
-                uid.isEmpty()
-                        ? null
-                        : new Pod.Reference(
-                                uid,
-                                container.labels().getOrDefault(POD_NAMESPACE, ""),
-                                container.labels().getOrDefault(POD_NAME, ""));
+        podReference = container.pod().orElse(null);
         nextPodQuestion = System.nanoTime();
     }
 
