@@ -331,6 +331,14 @@ final class Metrics {
                 "Time from the first sight of containers to the end of their look-up.",
                 lookups::nanos);
         counter(
+                "vedette_containers_announced_total",
+                "Containers that were known at their first sight, since their runtime had told of them.",
+                lookups::containersAnnounced);
+        counter(
+                "vedette_containers_announcements_interrupted_total",
+                "How often a runtime stopped telling of new containers.",
+                lookups::announcementsInterrupted);
+        counter(
                 "vedette_containers_lookup_failures_total",
                 "Questions that a runtime did not answer, or not well.",
                 lookups::failures);

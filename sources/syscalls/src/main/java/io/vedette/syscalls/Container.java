@@ -58,6 +58,30 @@ public record Container(
         podLabels = Map.copyOf(podLabels);
     }
 
+    /** The same container by what control groups call it. */
+    public Container called(String shortId) {
+        return new Container(
+                shortId,
+                fullId,
+                type,
+                name,
+                image,
+                imageId,
+                repository,
+                tag,
+                digest,
+                privileged,
+                hostPid,
+                hostNetwork,
+                hostIpc,
+                ip,
+                mounts,
+                labels,
+                podSandboxId,
+                podLabels,
+                networkJson);
+    }
+
     /** How the pod is asked for that it belongs to; empty outside of pods. */
     public Optional<Pod.Reference> pod() {
         String uid = labels.getOrDefault("io.kubernetes.pod.uid", "");
