@@ -55,6 +55,14 @@ public interface Event {
     }
 
     /**
+     * Whether alerts of this event tell its source's {@link
+     * io.vedette.model.spi.SourceCatalogue#contextFields} beside those of their outputs.
+     */
+    default boolean hasContext() {
+        return false;
+    }
+
+    /**
      * What is being found out about this event; empty, as nearly always, when all of it is known.
      */
     default Optional<LateFields> late() {

@@ -58,6 +58,11 @@ public record Field(
          */
         LATE,
         /**
+         * Beside {@link #LATE}: found out apart from and after what is only that, see {@link
+         * LateFields#isComplete}.
+         */
+        LATER,
+        /**
          * Declared so that rules load; no event of this version carries it, so it is always absent.
          */
         NOT_READ_YET

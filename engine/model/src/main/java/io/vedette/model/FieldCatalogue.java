@@ -21,11 +21,13 @@ public final class FieldCatalogue {
     private final EventTypes eventTypes;
     private final Map<String, Field> fields;
     private final Map<String, String> standsInFor;
+    private final List<String> contextFields;
 
     private FieldCatalogue(SourceCatalogue declared) {
         source = declared.source();
         eventTypes = declared.eventTypes();
         standsInFor = Map.copyOf(declared.standsInFor());
+        contextFields = List.copyOf(declared.contextFields());
         var all = new LinkedHashMap<String, Field>();
         var inOrder = new ArrayList<>(CommonFields.all());
         inOrder.addAll(declared.fields());
@@ -36,6 +38,12 @@ public final class FieldCatalogue {
             }
         }
         fields = Collections.unmodifiableMap(all);
+        for (String name : contextFields) {
+            if (!fields.containsKey(name)) {
+                throw new IllegalArgumentException(
+                        "source " + source + " has no field " + name + " for its context");
+            }
+        }
     }
 
     public static FieldCatalogue of(SourceCatalogue declared) {
@@ -61,6 +69,11 @@ public final class FieldCatalogue {
 
     public Map<String, String> standsInFor() {
         return standsInFor;
+    }
+
+    /** As {@link SourceCatalogue#contextFields}. */
+    public List<String> contextFields() {
+        return contextFields;
     }
 
     public Collection<Field> fields() {

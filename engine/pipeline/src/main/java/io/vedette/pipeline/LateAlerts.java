@@ -13,16 +13,18 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /**
  * Rules that wait for the late fields of an event.
@@ -50,44 +52,62 @@ final class LateAlerts {
 
     private final Deque<Waiting> incomplete = new ArrayDeque<>();
 
-    /** What it found out about conditions is used for the next event. */
-    private @Nullable PartialEvaluation evaluation;
+    /** What it found out about conditions is used for the next event; for each trait its own. */
+    private final Map<Field.Trait, PartialEvaluation> evaluations =
+            new EnumMap<>(Field.Trait.class);
 
     /**
      * One rule that waits for one event's late fields.
      *
      * @param rest of the condition; empty when it holds whatever they are
+     * @param later whether it needs what is only {@link LateFields#isComplete} known for certain
      * @param told whether its alert has gone out without them
      */
     private record Waiting(
-            LateFields late, Optional<Condition> rest, BegunAlert alert, long since, boolean told) {
+            LateFields late,
+            Optional<Condition> rest,
+            BegunAlert alert,
+            boolean later,
+            long since,
+            boolean told) {
         Waiting incomplete(boolean wasTold) {
-            return new Waiting(late, rest, alert, since, wasTold);
+            return new Waiting(late, rest, alert, later, since, wasTold);
+        }
+
+        boolean isSettled() {
+            return later ? late.isComplete() : late.isSettled();
         }
     }
 
     /**
      * Rules apart by what they need of late fields.
      *
+     * @param trait that late fields have
      * @param inCondition those whose condition reads some, in load order
      * @param conditional the same, to be asked for one
      * @param inOutput those whose output alone does
      */
-    record Needs(List<Rule> inCondition, Set<Rule> conditional, Set<Rule> inOutput) {
-        static Needs of(List<Rule> rules) {
+    record Needs(
+            Field.Trait trait, List<Rule> inCondition, Set<Rule> conditional, Set<Rule> inOutput) {
+        static Needs of(List<Rule> rules, Field.Trait trait) {
             var inCondition = new ArrayList<Rule>();
             Set<Rule> conditional = byIdentity();
             Set<Rule> inOutput = byIdentity();
             for (Rule rule : rules) {
                 if (PartialEvaluation.fields(rule.condition()).stream()
-                        .anyMatch(LateAlerts::isLate)) {
+                        .anyMatch(read -> read.field().is(trait))) {
                     inCondition.add(rule);
                     conditional.add(rule);
-                } else if (rule.output().isLate()) {
+                } else if (rule.output().reads(trait)) {
                     inOutput.add(rule);
                 }
             }
-            return new Needs(inCondition, conditional, inOutput);
+            return new Needs(trait, inCondition, conditional, inOutput);
+        }
+
+        /** Whether a rule reads some such field. */
+        boolean has(Rule rule) {
+            return conditional.contains(rule) || inOutput.contains(rule);
         }
 
         /** What a rule is made of is much to compare. */
@@ -112,10 +132,6 @@ final class LateAlerts {
         this.sink = sink;
     }
 
-    private static boolean isLate(FieldRead read) {
-        return read.field().is(Field.Trait.LATE);
-    }
-
     LateCounts counts() {
         return counts;
     }
@@ -126,15 +142,16 @@ final class LateAlerts {
 
     /** Forgets what it knows of conditions: there are others now. */
     void forgetConditions() {
-        evaluation = null;
+        evaluations.clear();
     }
 
-    /** What is decided about a rule by all fields of an event that are not late. */
-    PartialEvaluation.Outcome evaluate(Event event, Rule rule) {
-        if (evaluation == null) {
-            evaluation = new PartialEvaluation(event, read -> !isLate(read));
-        }
-        return evaluation.with(event, read -> !isLate(read)).of(rule.condition());
+    /** What is decided about a rule by all fields of an event that do not have a trait. */
+    PartialEvaluation.Outcome evaluate(Event event, Rule rule, Field.Trait trait) {
+        Predicate<FieldRead> known = read -> !read.field().is(trait);
+        return evaluations
+                .computeIfAbsent(trait, any -> new PartialEvaluation(event, known))
+                .with(event, known)
+                .of(rule.condition());
     }
 
     private boolean holds(Waiting one, Event late) {
@@ -159,12 +176,15 @@ final class LateAlerts {
         }
     }
 
-    void add(LateFields late, Optional<Condition> rest, BegunAlert alert) {
+    /**
+     * @param later whether it waits until all is known
+     */
+    void add(LateFields late, Optional<Condition> rest, BegunAlert alert, boolean later) {
         counts.begin();
         if (waiting.size() == MOST) {
             endWithout(waiting.removeFirst(), LateCounts.End.CROWDED_OUT);
         }
-        waiting.addLast(new Waiting(late, rest, alert, clock.getAsLong(), false));
+        waiting.addLast(new Waiting(late, rest, alert, later, clock.getAsLong(), false));
     }
 
     /** Decides what can be decided now. */
@@ -172,7 +192,7 @@ final class LateAlerts {
         long now = clock.getAsLong();
         for (Iterator<Waiting> all = waiting.iterator(); all.hasNext(); ) {
             Waiting one = all.next();
-            if (one.late().isSettled()) {
+            if (one.isSettled()) {
                 all.remove();
                 endInTime(one);
             } else if (now - one.since() >= waitNanos) {
@@ -183,9 +203,9 @@ final class LateAlerts {
         for (Iterator<Waiting> all = incomplete.iterator(); all.hasNext(); ) {
             Waiting one = all.next();
             boolean over = now - one.since() >= LONGEST.toNanos();
-            if (one.late().isSettled() || over) {
+            if (one.isSettled() || over) {
                 all.remove();
-                complete(one, one.late().isSettled());
+                complete(one, one.isSettled());
             }
         }
     }

@@ -7,6 +7,7 @@ import io.vedette.correlation.Correlator;
 import io.vedette.correlation.Snapshot;
 import io.vedette.model.Alert;
 import io.vedette.model.Event;
+import io.vedette.model.Field;
 import io.vedette.model.FieldCatalogue;
 import io.vedette.model.LateFields;
 import io.vedette.model.SourceId;
@@ -71,12 +72,14 @@ public final class Pipeline {
             Map<SourceId, Matcher> alerting,
             Map<SourceId, Matcher> counting,
             LateAlerts.Needs needs,
+            LateAlerts.Needs laterNeeds,
             CorrelationPlan plan) {
         static Compiled of(RunningRules running, Map<SourceId, FieldCatalogue> catalogues) {
             return new Compiled(
                     Matcher.bySource(running.alerting(), catalogues),
                     Matcher.bySource(running.counted(), catalogues),
-                    LateAlerts.Needs.of(running.alerting()),
+                    LateAlerts.Needs.of(running.alerting(), Field.Trait.LATE),
+                    LateAlerts.Needs.of(running.alerting(), Field.Trait.LATER),
                     new CorrelationPlan(running));
         }
 
@@ -260,11 +263,11 @@ public final class Pipeline {
      * make all wait for one, and is not kept here. Correlations count with what is known.
      */
     private void evaluate(Event event, LateFields late, Matcher matcher, Compiled now) {
-        LateAlerts.Needs needs = now.needs();
+        LateAlerts.Needs needs = late.isSettled() ? now.laterNeeds() : now.needs();
         for (int i = next(matcher, event, 0); i >= 0; i = next(matcher, event, i + 1)) {
             Rule rule = matcher.rules().get(i);
             if (needs.inOutput().contains(rule)) {
-                waitFor(late, Optional.empty(), rule, event);
+                waitFor(late, Optional.empty(), rule, event, now);
             } else if (!needs.inCondition().contains(rule)) {
                 lateAlerts.counts().atOnce();
                 alert(rule, event);
@@ -272,15 +275,16 @@ public final class Pipeline {
         }
         for (Rule rule : needs.inCondition()) {
             if (rule.source().equals(event.source()) && rule.canMatch(event.typeCode())) {
-                evaluate(event, late, rule);
+                evaluate(event, late, rule, needs.trait(), now);
             }
         }
     }
 
-    private void evaluate(Event event, LateFields late, Rule rule) {
+    private void evaluate(
+            Event event, LateFields late, Rule rule, Field.Trait trait, Compiled now) {
         PartialEvaluation.Outcome outcome;
         try {
-            outcome = lateAlerts.evaluate(event, rule);
+            outcome = lateAlerts.evaluate(event, rule, trait);
         } catch (RuntimeException | StackOverflowError e) {
             fail(rule, event, e);
             return;
@@ -288,10 +292,10 @@ public final class Pipeline {
         switch (outcome) {
             case PartialEvaluation.Fails ignored -> {}
             case PartialEvaluation.Open(Condition rest) ->
-                    waitFor(late, Optional.of(rest), rule, event);
+                    waitFor(late, Optional.of(rest), rule, event, now);
             case PartialEvaluation.Holds ignored -> {
-                if (rule.output().isLate()) {
-                    waitFor(late, Optional.empty(), rule, event);
+                if (rule.output().reads(trait)) {
+                    waitFor(late, Optional.empty(), rule, event, now);
                 } else {
                     lateAlerts.counts().atOnce();
                     alert(rule, event);
@@ -300,7 +304,8 @@ public final class Pipeline {
         }
     }
 
-    private void waitFor(LateFields late, Optional<Condition> rest, Rule rule, Event event) {
+    private void waitFor(
+            LateFields late, Optional<Condition> rest, Rule rule, Event event, Compiled now) {
         BegunAlert begun;
         try {
             begun = AlertMaker.begin(rule, event);
@@ -309,7 +314,7 @@ public final class Pipeline {
             tell(AlertMaker.makeWithoutOutput(rule, event));
             return;
         }
-        lateAlerts.add(late, rest, begun);
+        lateAlerts.add(late, rest, begun, now.laterNeeds().has(rule));
     }
 
     /** Passes over rules that cannot be evaluated. */

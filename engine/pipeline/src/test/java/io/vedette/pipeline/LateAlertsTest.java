@@ -38,11 +38,18 @@ class LateAlertsTest {
     /** What is found out, when it is. */
     private static final class Box implements LateFields {
         private Optional<String> image = Optional.empty();
+        private Optional<String> owner = Optional.empty();
         private boolean settled;
+        private boolean owned = true;
 
         @Override
         public boolean isSettled() {
             return settled;
+        }
+
+        @Override
+        public boolean isComplete() {
+            return settled && owned;
         }
 
         @Override
@@ -53,6 +60,16 @@ class LateAlertsTest {
         void is(String found) {
             image = Optional.of(found);
             settled = true;
+        }
+
+        /** Its owner is found out, too. */
+        void isOwned() {
+            owned = false;
+        }
+
+        void isOwnedBy(String found) {
+            owner = Optional.of(found);
+            owned = true;
         }
     }
 
@@ -93,8 +110,13 @@ class LateAlertsTest {
         }
 
         @Override
+        public boolean hasContext() {
+            return box.image.isPresent();
+        }
+
+        @Override
         public Optional<LateFields> late() {
-            return begins && !box.isSettled() ? Optional.of(box) : Optional.empty();
+            return begins && !box.isComplete() ? Optional.of(box) : Optional.empty();
         }
     }
 
@@ -130,7 +152,23 @@ class LateAlertsTest {
                             Set.of(Field.Trait.LATE),
                             none ->
                                     new FieldBinding.Bound((event, into) ->
-                                            read(((Opened) event).box().image, into))));
+                                            read(((Opened) event).box().image, into))),
+                    new Field(
+                            "box.owner",
+                            FieldType.TEXT,
+                            Cardinality.ONE,
+                            ArgumentKind.NONE,
+                            false,
+                            "whose the box is.",
+                            Set.of(Field.Trait.LATE, Field.Trait.LATER),
+                            none ->
+                                    new FieldBinding.Bound((event, into) ->
+                                            read(((Opened) event).box().owner, into))));
+        }
+
+        @Override
+        public List<String> contextFields() {
+            return List.of("box.image", "box.owner");
         }
 
         @Override
@@ -237,6 +275,62 @@ class LateAlertsTest {
         assertThat(outputs()).containsExactly("good shadow");
         assertThat(pipeline.lateCounts().ended(LateCounts.End.NO_MATCH)).isEqualTo(1);
         assertThat(pipeline.lateCounts().ended(LateCounts.End.COMPLETE)).isEqualTo(1);
+    }
+
+    @Test
+    void onlyWhatReadsWhatIsLaterWaitsForIt() {
+        box.isOwned();
+        Pipeline pipeline =
+                pipeline(
+                        "image; box.file = shadow; in %box.image",
+                        "owner; box.file = shadow; of %box.owner",
+                        "condition; box.file = shadow and box.owner = shop; of the shop");
+
+        pipeline.evaluate(open("shadow"));
+        box.is("debian");
+        pipeline.settle();
+        assertThat(outputs()).containsExactly("in debian");
+        box.isOwnedBy("shop");
+        pipeline.settle();
+
+        assertThat(outputs()).containsExactly("in debian", "of shop", "of the shop");
+    }
+
+    @Test
+    void whatOnlyReadsWhatIsKnownAlertsAtOnceWhileMoreIsFoundOut() {
+        box.is("debian");
+        box.isOwned();
+        Pipeline pipeline =
+                pipeline(
+                        "image; box.file = shadow and box.image = debian; in %box.image",
+                        "not; box.file = shadow and box.image = other; in %box.image",
+                        "owner; box.file = shadow; of %box.owner");
+
+        pipeline.evaluate(open("shadow"));
+        assertThat(outputs()).containsExactly("in debian");
+        pass(WAIT);
+        pipeline.settle();
+        box.isOwnedBy("shop");
+        pipeline.settle();
+
+        assertThat(outputs()).containsExactly("in debian", "of <NA>", "of shop");
+        assertThat(pipeline.lateCounts().later(LateCounts.Later.COMPLETED)).isEqualTo(1);
+    }
+
+    @Test
+    void anAlertCarriesItsContextAsFarAsItIsKnown() {
+        box.is("debian");
+        Pipeline pipeline = pipeline("plain; box.file = shadow; %box.file");
+
+        pipeline.evaluate(open("shadow"));
+        box.isOwnedBy("shop");
+        pipeline.evaluate(open("shadow"));
+
+        assertThat(outputs()).containsExactly("shadow", "shadow");
+        assertThat(alerts.get(0).fields())
+                .containsOnlyKeys("box.file", "box.image")
+                .containsEntry("box.image", new FieldValue.Text("debian"));
+        assertThat(alerts.get(1).fields()).containsEntry("box.owner", new FieldValue.Text("shop"));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.vedette.model.Value;
 import io.vedette.rules.Condition.FieldRead;
 import io.vedette.rules.Condition.Operand;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,8 +30,14 @@ public final class OutputTemplate {
 
     private final List<Part> parts;
 
+    /** What alerts carry beside the text, where events have it. */
+    private final List<Part.Placeholder> context;
+
     /** For each placeholder whether it reads a late field. */
     private final boolean[] late;
+
+    /** Those of all fields that are read for the text. */
+    private final Set<Field.Trait> traits = EnumSet.noneOf(Field.Trait.class);
 
     /** A stretch of a template. */
     sealed interface Part {
@@ -48,8 +55,9 @@ public final class OutputTemplate {
                 implements Part {}
     }
 
-    OutputTemplate(List<Part> parts) {
+    OutputTemplate(List<Part> parts, List<Part.Placeholder> context) {
         this.parts = List.copyOf(parts);
+        this.context = List.copyOf(context);
         List<Part.Placeholder> placeholders =
                 parts.stream()
                         .filter(Part.Placeholder.class::isInstance)
@@ -59,7 +67,10 @@ public final class OutputTemplate {
         for (int i = 0; i < late.length; i++) {
             var fields = new LinkedHashSet<FieldRead>();
             PartialEvaluation.collect(placeholders.get(i).operand(), fields);
-            late[i] = fields.stream().anyMatch(field -> field.field().is(Field.Trait.LATE));
+            for (FieldRead read : fields) {
+                traits.addAll(read.field().traits());
+                late[i] |= read.field().is(Field.Trait.LATE);
+            }
         }
     }
 
@@ -92,14 +103,9 @@ public final class OutputTemplate {
         return filled(List.of(), event);
     }
 
-    /** Whether some field that is read for the text is late. */
-    public boolean isLate() {
-        for (boolean each : late) {
-            if (each) {
-                return true;
-            }
-        }
-        return false;
+    /** Whether some field that is read for the text has a trait. */
+    public boolean reads(Field.Trait trait) {
+        return traits.contains(trait);
     }
 
     /** Fills in what an event has now; late fields are left out until {@link Begun#finish}. */
@@ -147,7 +153,22 @@ public final class OutputTemplate {
                 }
             }
         }
+        if (event.hasContext()) {
+            addContext(reader, event, register, fields);
+        }
         return new Rendered(text.toString(), fields);
+    }
+
+    private void addContext(
+            OperandReader reader, Event event, Value register, Map<String, FieldValue> fields) {
+        for (Part.Placeholder placeholder : context) {
+            if (!fields.containsKey(placeholder.name())) {
+                FieldValue value = read(reader, placeholder, event, register);
+                if (!(value instanceof FieldValue.Absent) && !text(value).isEmpty()) {
+                    fields.put(placeholder.name(), value);
+                }
+            }
+        }
     }
 
     private static OperandReader reader() {

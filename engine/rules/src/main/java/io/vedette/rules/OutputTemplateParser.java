@@ -41,7 +41,7 @@ final class OutputTemplateParser {
         var parser =
                 new OutputTemplateParser(withoutContainerInfo(text, problems), catalogue, problems);
         parser.parse();
-        return new OutputTemplate(parser.parts);
+        return new OutputTemplate(parser.parts, parser.context());
     }
 
     private static SourceText withoutContainerInfo(SourceText text, Problems problems) {
@@ -62,6 +62,19 @@ final class OutputTemplateParser {
         }
         rest.add(text, copied, text.length());
         return rest.build();
+    }
+
+    private List<Part.Placeholder> context() {
+        var context = new ArrayList<Part.Placeholder>();
+        for (String name : catalogue.contextFields()) {
+            var field =
+                    new Expression.FieldName(name, Optional.empty(), new Span(0, name.length()));
+            if (fields.resolve(field, FieldResolver.Use.OUTPUT)
+                    instanceof FieldResolver.Outcome.Resolved(Operand operand)) {
+                context.add(new Part.Placeholder(name, operand, 0, true));
+            }
+        }
+        return context;
     }
 
     private void parse() {

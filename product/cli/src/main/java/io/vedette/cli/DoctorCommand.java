@@ -1,9 +1,11 @@
 package io.vedette.cli;
 
+import io.vedette.containers.ClusterCheck;
 import io.vedette.containers.RuntimeCheck;
 import io.vedette.containers.RuntimeSocket;
 import io.vedette.model.TerminalText;
 import io.vedette.syscalls.SensorCheck;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -34,6 +36,7 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         var findings = new ArrayList<>(SensorCheck.run());
         findings.addAll(runtimes());
+        findings.addAll(cluster());
         var out = new PrintStream(console.out(), false, StandardCharsets.UTF_8);
         for (SensorCheck.Finding finding : findings) {
             out.printf(
@@ -49,6 +52,43 @@ final class DoctorCommand implements Callable<Integer> {
         return findings.stream().anyMatch(one -> one.state() == SensorCheck.State.BAD)
                 ? ExitStatus.RULES_REFUSED
                 : ExitStatus.OK;
+    }
+
+    /** Without either alerts tell of pods what their runtime does. */
+    private List<SensorCheck.Finding> cluster() {
+        var findings = new ArrayList<SensorCheck.Finding>();
+        boolean known = false;
+        try {
+            for (ClusterCheck.Finding one : ClusterCheck.run(containers.cluster())) {
+                known |= one.answers();
+                findings.add(
+                        new SensorCheck.Finding(
+                                one.answers() ? SensorCheck.State.GOOD : SensorCheck.State.POOR,
+                                "workloads",
+                                one.who() + ": " + one.found(),
+                                ""));
+            }
+        } catch (IOException e) {
+            findings.add(
+                    new SensorCheck.Finding(
+                            SensorCheck.State.POOR,
+                            "workloads",
+                            String.valueOf(e.getMessage()),
+                            ""));
+        } catch (InterruptedException ignored) {
+            Thread.currentThread().interrupt();
+        }
+        if (!known) {
+            findings.add(
+                    new SensorCheck.Finding(
+                            SensorCheck.State.POOR,
+                            "workloads",
+                            "nobody tells which workloads pods belong to",
+                            "on a node of Kubernetes, run as a service account that may read pods,"
+                                    + " replicasets and jobs, or give --kubeconfig; elsewhere it does not"
+                                    + " matter"));
+        }
+        return findings;
     }
 
     /** Without a runtime alerts tell of containers only their ids. */

@@ -1,5 +1,6 @@
 package io.vedette.cli;
 
+import io.vedette.containers.ClusterAccess;
 import io.vedette.containers.ContainerDirectory;
 import io.vedette.model.SourceFilter;
 import io.vedette.model.SourceId;
@@ -51,6 +52,7 @@ final class KernelWatch {
         var containers =
                 new ContainerDirectory(
                         options.sockets(),
+                        cluster(options, console),
                         problem ->
                                 console.err().println("vedette: " + TerminalText.escape(problem)));
         try {
@@ -87,6 +89,19 @@ final class KernelWatch {
         }
         source.lookUpNames(
                 problem -> console.err().println("vedette: " + TerminalText.escape(problem)));
+    }
+
+    /** Without it alerts tell of pods what their runtime does. */
+    private static ClusterAccess cluster(ContainerOptions options, Console console) {
+        try {
+            return options.cluster();
+        } catch (IOException e) {
+            console.err()
+                    .println(
+                            "Which workloads pods belong to is not known: "
+                                    + TerminalText.escape(String.valueOf(e.getMessage())));
+            return ClusterAccess.NONE;
+        }
     }
 
     /** What some rule may match. */

@@ -4,7 +4,9 @@ import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.vedette.containers.ContainerDirectory;
 import io.vedette.containers.LookupCounts;
+import io.vedette.containers.PodCounts;
 import io.vedette.kubernetes.AuditLogIntake;
 import io.vedette.kubernetes.AuditWebhook;
 import io.vedette.kubernetes.SpooledAuditEvents;
@@ -345,7 +347,9 @@ final class Metrics {
     }
 
     /** Adds what is told of containers, and of alerts that wait to know theirs. */
-    void addContainers(LookupCounts lookups, Pipeline pipeline) {
+    void addContainers(ContainerDirectory containers, Pipeline pipeline) {
+        LookupCounts lookups = containers.counts();
+        addPods(containers.podCounts());
         LateCounts late = pipeline.lateCounts();
         each(
                 "vedette_containers_lookups_total",
@@ -357,6 +361,14 @@ final class Metrics {
                 "vedette_containers_lookup_seconds_total",
                 "Time from the first sight of containers to the end of their look-up.",
                 lookups::nanos);
+        counter(
+                "vedette_containers_announced_total",
+                "Containers that were known at their first sight, since their runtime had told of them.",
+                lookups::containersAnnounced);
+        counter(
+                "vedette_containers_announcements_interrupted_total",
+                "How often a runtime stopped telling of new containers.",
+                lookups::announcementsInterrupted);
         counter(
                 "vedette_containers_lookup_failures_total",
                 "Questions that a runtime did not answer, or not well.",
@@ -389,6 +401,29 @@ final class Metrics {
                 "vedette_containers_completion_seconds_total",
                 "Time from the events of such rules to what came of them later.",
                 late::completedAfterNanos);
+    }
+
+    private void addPods(PodCounts pods) {
+        each(
+                "vedette_pods_lookups_total",
+                "Pods whose workload was looked up, by what came of it.",
+                "outcome",
+                PodCounts.Outcome.values(),
+                pods::pods);
+        seconds(
+                "vedette_pods_lookup_seconds_total",
+                "Time from the first question for pods to the end of their look-up.",
+                pods::nanos);
+        each(
+                "vedette_pods_questions_total",
+                "Questions to the kubelet and the API server, by how they ended.",
+                "outcome",
+                PodCounts.Question.values(),
+                pods::questions);
+        counter(
+                "vedette_pods_passed_over_total",
+                "Items of kubelets' lists that were no pods, or too many.",
+                pods::passedOver);
     }
 
     private void kernel(

@@ -355,7 +355,7 @@ public final class Server implements AutoCloseable {
         this.recordings = recordings;
         metrics.addKernel(detection);
         metrics.addStorage(storage);
-        metrics.addContainers(containers.counts(), detecting);
+        metrics.addContainers(containers, detecting);
         parts.add(containers::close);
         health.watch(detection);
         start(workers, "storing alerts of kernel events", storage, storage::stop, parts);

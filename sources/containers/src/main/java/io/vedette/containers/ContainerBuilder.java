@@ -66,6 +66,14 @@ final class ContainerBuilder {
         }
     }
 
+    boolean hasDigest() {
+        return !digest.isEmpty();
+    }
+
+    String image() {
+        return image;
+    }
+
     boolean hasImage() {
         return !image.isEmpty();
     }

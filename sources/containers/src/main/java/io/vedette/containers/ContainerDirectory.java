@@ -1,8 +1,10 @@
 package io.vedette.containers;
 
+import io.vedette.containers.RuntimeConnection.Found;
 import io.vedette.syscalls.Container;
 import io.vedette.syscalls.ContainerLookup;
 import io.vedette.syscalls.ContainerPlace;
+import io.vedette.syscalls.Pod;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * Knows the containers of this machine by asking its runtimes, from the first sight of each on.
@@ -30,6 +33,8 @@ import java.util.function.Consumer;
 public final class ContainerDirectory implements ContainerLookup, AutoCloseable {
     static final int MOST_AT_ONCE = 2048;
     private static final int MOST_ANSWERS = 10_000;
+    private static final int MOST_ANNOUNCED = 1000;
+    private static final int SHORT_ID = 12;
 
     /** After which waits a runtime that knows nothing of a container is asked again. */
     private static final List<Duration> UNTIL_KNOWN =
@@ -53,6 +58,9 @@ public final class ContainerDirectory implements ContainerLookup, AutoCloseable 
     private static final List<String> OF_OTHERS =
             List.of("lxc", "libvirt", "machine.slice/", "bpm-");
 
+    /** Runtimes choose such ids, and no two containers ever have the same. */
+    private static final Pattern UNIQUE_ID = Pattern.compile("[0-9a-f]{64}");
+
     /** Whom no runtime knows. */
     private static final ContainerPlace NOBODY = new ContainerPlace("0", "0".repeat(64), "/", 0);
 
@@ -71,13 +79,28 @@ public final class ContainerDirectory implements ContainerLookup, AutoCloseable 
                     return size() > MOST_ANSWERS;
                 }
             };
+
+    /** Containers that were told of before they were seen, by their whole ids. */
+    private final Map<String, Container> announced =
+            new LinkedHashMap<>() {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Container> eldest) {
+                    return size() > MOST_ANNOUNCED;
+                }
+            };
+
+    private final PodDirectory pods;
     private int underWay;
 
     /** What came of asking all runtimes once. */
-    private record Round(Optional<Container> found, int asked, int failed) {
+    private record Round(Optional<Found> found, int asked, int failed) {
         /** Whether there are runtimes, and all say that the container is none of theirs. */
         boolean nobodyKnows() {
             return found.isEmpty() && asked > 0 && failed == 0;
+        }
+
+        boolean isWhole() {
+            return found.filter(Found::isWhole).isPresent();
         }
     }
 
@@ -87,9 +110,23 @@ public final class ContainerDirectory implements ContainerLookup, AutoCloseable 
      *     character
      */
     public ContainerDirectory(List<RuntimeSocket> sockets, Consumer<String> problems) {
+        this(sockets, ClusterAccess.NONE, problems);
+    }
+
+    /**
+     * @param cluster who is asked which workloads pods belong to
+     */
+    public ContainerDirectory(
+            List<RuntimeSocket> sockets, ClusterAccess cluster, Consumer<String> problems) {
+        pods = new PodDirectory(cluster, problems, PodDirectory.WAITS, System::nanoTime);
         connections = sockets.stream().map(RuntimeConnection::new).toList();
         this.problems = problems;
-        connections.forEach(connection -> threads.execute(() -> greet(connection)));
+        for (RuntimeConnection connection : connections) {
+            threads.execute(() -> greet(connection));
+            var announcements =
+                    new ContainerAnnouncements(connection, this::announce, counts.interruptions());
+            threads.execute(announcements::run);
+        }
     }
 
     /** The first question takes long, and a container may be gone within milliseconds. */
@@ -112,6 +149,14 @@ public final class ContainerDirectory implements ContainerLookup, AutoCloseable 
             if (known != null) {
                 return known;
             }
+            Container before = announced.remove(place.fullId());
+            if (before != null) {
+                counts.announced();
+                counts.ended(LookupCounts.Outcome.KNOWN, 0);
+                var answer = new Known(before.called(place.id()));
+                answers.put(place, answer);
+                return answer;
+            }
             if (underWay == MOST_AT_ONCE) {
                 counts.ended(LookupCounts.Outcome.REFUSED, 0);
                 return new Unknown(false);
@@ -119,8 +164,59 @@ public final class ContainerDirectory implements ContainerLookup, AutoCloseable 
             underWay++;
             answers.put(place, new Pending());
         }
+        pods.seen(place.path());
         threads.execute(() -> lookUp(place));
         return new Pending();
+    }
+
+    @Override
+    public PodAnswer pod(Pod.Reference reference) {
+        return pods.find(reference);
+    }
+
+    /** A runtime tells of a new container; on its thread. */
+    private void announce(String fullId) {
+        if (!UNIQUE_ID.matcher(fullId).matches()) {
+            return;
+        }
+        synchronized (answers) {
+            if (underWay == MOST_AT_ONCE) {
+                // it is looked up at first sight
+                return;
+            }
+            underWay++;
+        }
+        threads.execute(() -> findAnnounced(fullId));
+    }
+
+    /** Whether a container is known that nobody has seen yet. */
+    boolean hasAnnounced(String fullId) {
+        synchronized (answers) {
+            return announced.containsKey(fullId);
+        }
+    }
+
+    private void findAnnounced(String fullId) {
+        Optional<Container> found = Optional.empty();
+        try {
+            var place = new ContainerPlace(fullId.substring(0, SHORT_ID), fullId, "", 0);
+            for (Duration wait : UNTIL_KNOWN) {
+                Round round = ask(place);
+                if (round.isWhole()) {
+                    found = round.found().map(Found::container);
+                    break;
+                }
+                Thread.sleep(wait);
+            }
+        } catch (InterruptedException ignored) {
+            // it ends
+        } finally {
+            synchronized (answers) {
+                underWay--;
+                found.ifPresent(container -> announced.put(fullId, container));
+            }
+        }
+        found.flatMap(Container::pod).ifPresent(pods::find);
     }
 
     private void lookUp(ContainerPlace place) {
@@ -129,6 +225,9 @@ public final class ContainerDirectory implements ContainerLookup, AutoCloseable 
         LookupCounts.Outcome outcome = LookupCounts.Outcome.UNKNOWN;
         try {
             answer = askUntilTold(place);
+            if (answer instanceof Known(Container container)) {
+                container.pod().ifPresent(pods::find);
+            }
             outcome =
                     switch (answer) {
                         case Known ignored -> LookupCounts.Outcome.KNOWN;
@@ -154,23 +253,26 @@ public final class ContainerDirectory implements ContainerLookup, AutoCloseable 
         }
         // a runtime that has forgotten a container has known it while it ran
         boolean livedUnknown = false;
+        Optional<Found> best = round.found();
         for (Duration wait : UNTIL_KNOWN) {
-            if (round.found().isPresent()) {
+            if (round.isWhole()) {
                 break;
             }
             Thread.sleep(wait);
             round = ask(place);
+            best = round.found().isPresent() ? round.found() : best;
             livedUnknown |= round.nobodyKnows() && LivingContainers.has(place);
         }
         for (Duration wait : UNTIL_ASKED) {
-            if (round.found().isPresent() || round.failed() == 0) {
+            if (best.isPresent() || round.failed() == 0) {
                 break;
             }
             Thread.sleep(wait);
             round = ask(place);
+            best = round.found();
             livedUnknown |= round.nobodyKnows() && LivingContainers.has(place);
         }
-        return round.found()
+        return best.map(Found::container)
                 .<Answer>map(Known::new)
                 .orElse(new Unknown(livedUnknown && !isOfOthers(place)));
     }
@@ -188,16 +290,16 @@ public final class ContainerDirectory implements ContainerLookup, AutoCloseable 
 
     /** Asks all runtimes that are there, side by side: one that hangs holds up no other. */
     private Round ask(ContainerPlace place) throws InterruptedException {
-        var asked = new ArrayList<Future<Optional<Container>>>();
+        var asked = new ArrayList<Future<Optional<Found>>>();
         for (RuntimeConnection connection : connections) {
             if (connection.socket().isThere()) {
                 asked.add(threads.submit(() -> ask(connection, place)));
             }
         }
         int failed = 0;
-        for (Future<Optional<Container>> one : asked) {
+        for (Future<Optional<Found>> one : asked) {
             try {
-                Optional<Container> found = one.get();
+                Optional<Found> found = one.get();
                 if (found.isPresent()) {
                     return new Round(found, asked.size(), failed);
                 }
@@ -208,10 +310,10 @@ public final class ContainerDirectory implements ContainerLookup, AutoCloseable 
         return new Round(Optional.empty(), asked.size(), failed);
     }
 
-    private Optional<Container> ask(RuntimeConnection connection, ContainerPlace place)
+    private Optional<Found> ask(RuntimeConnection connection, ContainerPlace place)
             throws IOException, InterruptedException {
         try {
-            Optional<Container> found = connection.find(place);
+            Optional<Found> found = connection.find(place);
             troubled.remove(connection.socket());
             return found;
         } catch (IOException | RuntimeException e) {
@@ -228,10 +330,16 @@ public final class ContainerDirectory implements ContainerLookup, AutoCloseable 
         return counts;
     }
 
+    /** How the workloads of pods were found out; from any thread. */
+    public PodCounts podCounts() {
+        return pods.counts();
+    }
+
     /** Ends look-ups; what is under way stays unknown. */
     @Override
     public void close() {
         threads.shutdownNow();
+        pods.close();
         for (RuntimeConnection connection : connections) {
             try {
                 connection.close();

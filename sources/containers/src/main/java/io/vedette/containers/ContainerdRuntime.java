@@ -22,6 +22,7 @@ final class ContainerdRuntime implements ContainerRuntime {
     private static final String CONTAINERS = "/containerd.services.containers.v1.Containers/";
     private static final String IMAGES = "/containerd.services.images.v1.Images/";
     private static final String NAMESPACES = "/containerd.services.namespaces.v1.Namespaces/";
+    private static final String OF_KUBELETS = "k8s.io";
     private static final int MOST_NAMESPACES = 32;
 
     private final RuntimeCalls client;
@@ -93,15 +94,23 @@ final class ContainerdRuntime implements ContainerRuntime {
         OciSpecification.namespaces(specification, container);
         OciSpecification.mounts(specification, container);
         if (!found.getImage().isEmpty()) {
-            call(
-                            IMAGES + "Get",
-                            Containerd.GetImageRequest.newBuilder()
-                                    .setName(found.getImage())
-                                    .build(),
-                            Containerd.GetImageResponse.parser(),
-                            namespace)
-                    .ifPresent(image -> container.digest(image.getImage().getTarget().getDigest()));
+            container.digest(digest(found.getImage(), namespace));
         }
         return container.build();
+    }
+
+    /** The digest of an image that a kubelet's containers are made from; empty without one. */
+    String digestForKubelets(String image) throws IOException, InterruptedException {
+        return digest(image, OF_KUBELETS);
+    }
+
+    private String digest(String image, String namespace) throws IOException, InterruptedException {
+        return call(
+                        IMAGES + "Get",
+                        Containerd.GetImageRequest.newBuilder().setName(image).build(),
+                        Containerd.GetImageResponse.parser(),
+                        namespace)
+                .map(found -> found.getImage().getTarget().getDigest())
+                .orElse("");
     }
 }

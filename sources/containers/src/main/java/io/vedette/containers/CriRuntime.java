@@ -25,8 +25,22 @@ final class CriRuntime implements ContainerRuntime {
 
     private final RuntimeCalls client;
 
+    private final Digests digests;
+
+    /** Digests of images that were not pulled, which the interface does not tell. */
+    @FunctionalInterface
+    interface Digests {
+        /** The digest of what an image's name stands for now; empty when that is not known. */
+        String of(String image) throws IOException, InterruptedException;
+    }
+
     CriRuntime(RuntimeCalls client) {
+        this(client, image -> "");
+    }
+
+    CriRuntime(RuntimeCalls client, Digests digests) {
         this.client = client;
+        this.digests = digests;
     }
 
     private <T extends MessageLite> Optional<T> call(
@@ -101,6 +115,7 @@ final class CriRuntime implements ContainerRuntime {
         } else {
             container.image(status.getImageRef());
         }
+        addDigest(container);
         container.labels(status.getLabelsMap());
         status.getMountsList().forEach(mount -> container.mount(mount(mount)));
         JsonNode specification = info.path("runtimeSpec");
@@ -117,6 +132,16 @@ final class CriRuntime implements ContainerRuntime {
             sandbox(container.sandboxId).ifPresent(sandbox -> addSandbox(sandbox, container));
         }
         return container.build();
+    }
+
+    private void addDigest(ContainerBuilder container) throws InterruptedException {
+        if (container.hasImage() && !container.hasDigest()) {
+            try {
+                container.digest(digests.of(container.image()));
+            } catch (IOException ignored) {
+                // the rest is known all the same
+            }
+        }
     }
 
     private static Container.Mount mount(Cri.Mount mount) {

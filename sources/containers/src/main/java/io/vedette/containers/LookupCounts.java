@@ -22,6 +22,8 @@ public final class LookupCounts {
     private final AtomicLong nanos = new AtomicLong();
     private final AtomicLong longestNanos = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
+    private final AtomicLong announced = new AtomicLong();
+    private final AtomicLong interruptions = new AtomicLong();
 
     LookupCounts() {
         for (Outcome outcome : Outcome.values()) {
@@ -59,6 +61,24 @@ public final class LookupCounts {
     /** The longest of these times, in nanoseconds. */
     public long longestNanos() {
         return longestNanos.get();
+    }
+
+    void announced() {
+        announced.incrementAndGet();
+    }
+
+    /** Containers that were known at their first sight, since their runtime had told of them. */
+    public long containersAnnounced() {
+        return announced.get();
+    }
+
+    /** How often a runtime stopped telling of new containers. */
+    AtomicLong interruptions() {
+        return interruptions;
+    }
+
+    public long announcementsInterrupted() {
+        return interruptions.get();
     }
 
     /** How often a runtime could not be asked, or answered nonsense. */

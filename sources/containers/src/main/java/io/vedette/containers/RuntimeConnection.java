@@ -5,6 +5,7 @@ import io.vedette.syscalls.ContainerPlace;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class RuntimeConnection implements AutoCloseable {
     /** At once; a runtime that hangs makes others wait for it alone. */
     private static final int MOST_ASKING = 16;
+
+    /** containerd's CRI plugin labels so what it makes, and tells of it when it is made wholly. */
+    private static final String OF_CRI = "io.cri-containerd.kind";
 
     private final Semaphore asking = new Semaphore(MOST_ASKING);
     private final RuntimeSocket socket;
@@ -27,6 +31,24 @@ final class RuntimeConnection implements AutoCloseable {
         return socket;
     }
 
+    /**
+     * What is known of a container.
+     *
+     * @param isWhole whether its runtime will not say more in a moment
+     */
+    record Found(Container container, boolean isWhole) {}
+
+    /** What asks here; connected when it is first asked. */
+    synchronized UnixClient client() throws IOException {
+        runtimes();
+        return Objects.requireNonNull(client);
+    }
+
+    private static List<ContainerRuntime> ofContainerd(UnixClient connected) {
+        var containerd = new ContainerdRuntime(connected);
+        return List.of(new CriRuntime(connected, containerd::digestForKubelets), containerd);
+    }
+
     private synchronized List<ContainerRuntime> runtimes() throws IOException {
         if (client == null) {
             UnixClient connected =
@@ -38,10 +60,7 @@ final class RuntimeConnection implements AutoCloseable {
             runtimes =
                     switch (socket.protocol()) {
                         // what kubelets made is told with its pod, the rest is only here
-                        case CONTAINERD ->
-                                List.of(
-                                        new CriRuntime(connected),
-                                        new ContainerdRuntime(connected));
+                        case CONTAINERD -> ofContainerd(connected);
                         case CRI -> List.of(new CriRuntime(connected));
                         case DOCKER -> List.of(new DockerRuntime(connected));
                     };
@@ -54,7 +73,7 @@ final class RuntimeConnection implements AutoCloseable {
      *
      * @throws IOException when none told, and some could not be asked
      */
-    Optional<Container> find(ContainerPlace place) throws IOException, InterruptedException {
+    Optional<Found> find(ContainerPlace place) throws IOException, InterruptedException {
         asking.acquire();
         try {
             return ask(place);
@@ -63,14 +82,17 @@ final class RuntimeConnection implements AutoCloseable {
         }
     }
 
-    private Optional<Container> ask(ContainerPlace place) throws IOException, InterruptedException {
+    private Optional<Found> ask(ContainerPlace place) throws IOException, InterruptedException {
         IOException failure = null;
+        boolean hasCri = false;
         for (ContainerRuntime runtime : runtimes()) {
             try {
                 Optional<Container> found = runtime.find(place);
                 if (found.isPresent()) {
-                    return found;
+                    boolean isOfCri = found.get().labels().containsKey(OF_CRI);
+                    return Optional.of(new Found(found.get(), !(hasCri && isOfCri)));
                 }
+                hasCri |= runtime instanceof CriRuntime;
             } catch (IOException e) {
                 // containerd may run without its CRI plugin
                 failure = isWithoutCri(e) ? failure : e;

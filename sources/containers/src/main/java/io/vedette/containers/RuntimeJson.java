@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
@@ -38,6 +39,16 @@ final class RuntimeJson {
         } catch (JacksonException e) {
             throw new IOException("the runtime's answer is no JSON: " + e.getOriginalMessage(), e);
         }
+    }
+
+    /** The same for what was read otherwise, made of maps, lists and texts. */
+    static JsonNode tree(Object read) {
+        return JSON.valueToTree(read);
+    }
+
+    /** Reads from a text piece by piece, with the same limits. */
+    static JsonParser parser(byte[] text) {
+        return JSON.createParser(text);
     }
 
     /** For what may be left out: an empty object when the text is no JSON. */

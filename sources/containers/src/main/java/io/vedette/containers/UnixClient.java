@@ -3,6 +3,7 @@ package io.vedette.containers;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -13,11 +14,14 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.ContentResponse;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.HttpClientTransport;
+import org.eclipse.jetty.client.InputStreamResponseListener;
 import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http2.client.HTTP2Client;
@@ -33,6 +37,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 final class UnixClient implements RuntimeCalls, AutoCloseable {
     /** The specification of a container with thousands of mounts is far smaller. */
     private static final int LARGEST_ANSWER = 8 << 20;
+
+    /** An event has an id and some names. */
+    private static final int LARGEST_EVENT = 4 << 20;
 
     private static final long LONGEST_MILLIS = 2000;
 
@@ -98,17 +105,19 @@ final class UnixClient implements RuntimeCalls, AutoCloseable {
         return new UnixClient(client, socket);
     }
 
+    private static byte[] frame(MessageLite question) {
+        byte[] message = question.toByteArray();
+        return ByteBuffer.allocate(FRAME_HEAD + message.length)
+                .put((byte) 0)
+                .putInt(message.length)
+                .put(message)
+                .array();
+    }
+
     @Override
     public <T extends MessageLite> Optional<T> call(
             String method, MessageLite question, Parser<T> answers, Map<String, String> headers)
             throws IOException, InterruptedException {
-        byte[] message = question.toByteArray();
-        byte[] frame =
-                ByteBuffer.allocate(FRAME_HEAD + message.length)
-                        .put((byte) 0)
-                        .putInt(message.length)
-                        .put(message)
-                        .array();
         Request request =
                 client.POST("http://localhost" + method)
                         .headers(fields -> {
@@ -116,7 +125,7 @@ final class UnixClient implements RuntimeCalls, AutoCloseable {
                             fields.put("grpc-timeout", LONGEST_MILLIS + "m");
                             headers.forEach(fields::put);
                         })
-                        .body(new BytesRequestContent("application/grpc", frame));
+                        .body(new BytesRequestContent("application/grpc", frame(question)));
         ContentResponse response = send(request);
         if (response.getStatus() != 200) {
             throw new IOException(socket + " answers with HTTP status " + response.getStatus());
@@ -142,6 +151,53 @@ final class UnixClient implements RuntimeCalls, AutoCloseable {
             throw new IOException(socket + " answers " + method + " with " + status + ": " + told);
         }
         return Optional.of(message(response.getContent(), answers));
+    }
+
+    /**
+     * Calls a method by gRPC that answers with messages without end.
+     *
+     * @param each is given them as they come, on this thread
+     * @throws IOException with the reason why it ends; it never ends otherwise
+     */
+    <T extends MessageLite> void stream(
+            String method, MessageLite question, Parser<T> answers, Consumer<T> each)
+            throws IOException, InterruptedException {
+        var listener = new InputStreamResponseListener();
+        client.POST("http://localhost" + method)
+                .headers(fields -> fields.put("te", "trailers"))
+                .body(new BytesRequestContent("application/grpc", frame(question)))
+                .transport(new Transport.TCPUnix(socket))
+                .idleTimeout(0, TimeUnit.MILLISECONDS)
+                .send(listener);
+        try (var in = new DataInputStream(listener.getInputStream())) {
+            while (true) {
+                int packed = in.read();
+                if (packed < 0) {
+                    break;
+                }
+                int length = in.readInt();
+                if (packed != 0 || length < 0 || length > LARGEST_EVENT) {
+                    throw new IOException(socket + " sends no plain message of gRPC");
+                }
+                // not readNBytes: it ends with a read of no bytes, which waits here for the next
+                byte[] message = new byte[length];
+                in.readFully(message);
+                each.accept(answers.parseFrom(message));
+            }
+        }
+        Response response;
+        try {
+            response = listener.get(LONGEST_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException(socket + " ends " + method, e);
+        }
+        HttpFields trailers = response.getTrailers();
+        String status = trailers == null ? null : trailers.get("grpc-status");
+        status = status == null ? response.getHeaders().get("grpc-status") : status;
+        if (Integer.toString(UNIMPLEMENTED).equals(status)) {
+            throw new UnimplementedException(socket + " does not know " + method);
+        }
+        throw new IOException(socket + " ends " + method + " with " + status);
     }
 
     /** Takes the one message out of what gRPC sends. */

@@ -148,6 +148,8 @@ class ContainerdTest {
                     Pods.StartContainerRequest.newBuilder().setContainerId(id).build(),
                     Pods.Empty.parser());
 
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> directory.hasAnnounced(id) && directory.hasAnnounced(sandbox));
             Container found = known(id, "/vedette-test/" + id);
             Container ofPod = known(sandbox, "/vedette-test/" + sandbox);
 
@@ -156,6 +158,7 @@ class ContainerdTest {
             assertThat(found.repository()).isEqualTo("vedette.test:5000/box/app");
             assertThat(found.tag()).isEqualTo("2.1");
             assertThat(found.imageId()).matches("[0-9a-f]{64}");
+            assertThat(found.digest()).matches("sha256:[0-9a-f]{64}");
             assertThat(found.privileged()).isTrue();
             assertThat(found.hostNetwork()).isTrue();
             assertThat(found.mounts())
@@ -168,6 +171,8 @@ class ContainerdTest {
             assertThat(found.podSandboxId()).isEqualTo(sandbox);
             assertThat(found.podLabels()).containsEntry("app", "shop");
             assertThat(ofPod.labels()).containsEntry("io.kubernetes.pod.name", "shop-7d9");
+            assertThat(ofPod.podLabels()).containsEntry("app", "shop");
+            assertThat(directory.counts().containersAnnounced()).isEqualTo(2);
             kubelet(
                     client,
                     "StopPodSandbox",

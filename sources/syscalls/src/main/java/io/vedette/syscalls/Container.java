@@ -58,7 +58,39 @@ public record Container(
         podLabels = Map.copyOf(podLabels);
     }
 
-    Optional<String> label(String name) {
-        return Optional.ofNullable(labels.get(name));
+    /** The same container by what control groups call it. */
+    public Container called(String shortId) {
+        return new Container(
+                shortId,
+                fullId,
+                type,
+                name,
+                image,
+                imageId,
+                repository,
+                tag,
+                digest,
+                privileged,
+                hostPid,
+                hostNetwork,
+                hostIpc,
+                ip,
+                mounts,
+                labels,
+                podSandboxId,
+                podLabels,
+                networkJson);
+    }
+
+    /** How the pod is asked for that it belongs to; empty outside of pods. */
+    public Optional<Pod.Reference> pod() {
+        String uid = labels.getOrDefault("io.kubernetes.pod.uid", "");
+        return uid.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Pod.Reference(
+                                uid,
+                                labels.getOrDefault("io.kubernetes.pod.namespace", ""),
+                                labels.getOrDefault("io.kubernetes.pod.name", "")));
     }
 }

@@ -78,6 +78,10 @@ final class ContainerIds {
         private Optional<ControlGroups.Found> candidate = Optional.empty();
     }
 
+    boolean isLive() {
+        return live;
+    }
+
     /** Empty for the host; the same array for the same list. */
     byte[] of(byte[] list) {
         return group(list).id;

@@ -11,6 +11,25 @@ package io.vedette.syscalls;
 public interface ContainerLookup {
     Answer find(ContainerPlace place);
 
+    /**
+     * What Kubernetes says of a container's pod. Asked like {@link #find}, when a field of it is
+     * read or somebody waits for one, and after {@link PodUnknown} again.
+     */
+    default PodAnswer pod(Pod.Reference reference) {
+        return new PodUnknown();
+    }
+
+    /** What is known of a pod. */
+    sealed interface PodAnswer {}
+
+    /** It is being found out. */
+    record PodPending() implements PodAnswer {}
+
+    record PodKnown(Pod pod) implements PodAnswer {}
+
+    /** Nobody can tell now. */
+    record PodUnknown() implements PodAnswer {}
+
     /** What is known. */
     sealed interface Answer {}
 

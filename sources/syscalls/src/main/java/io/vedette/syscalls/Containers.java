@@ -2,6 +2,9 @@ package io.vedette.syscalls;
 
 import io.vedette.syscalls.ContainerLookup.Known;
 import io.vedette.syscalls.ContainerLookup.Pending;
+import io.vedette.syscalls.ContainerLookup.PodKnown;
+import io.vedette.syscalls.ContainerLookup.PodPending;
+import io.vedette.syscalls.ContainerLookup.PodUnknown;
 import io.vedette.syscalls.ContainerLookup.Unknown;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -20,6 +23,9 @@ final class Containers {
 
     /** What has not been found out of a container by then is not waited for. */
     private static final long LONGEST_PENDING_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /** For so long nobody asks again for a pod that nobody could tell of. */
+    private static final long POD_UNKNOWN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Map<String, KnownContainer> known = bounded();
 
@@ -140,6 +146,44 @@ final class Containers {
             }
         }
         return true;
+    }
+
+    /**
+     * What Kubernetes says of a container's pod; null while that is not known, and outside of pods.
+     */
+    @Nullable KnownPod pod(KnownContainer container) {
+        if (container.pod == null && container.podReference != null) {
+            isPodAskedFor(container, container.podReference);
+        }
+        return container.pod;
+    }
+
+    /** Whether the pod of a known container is being found out. */
+    boolean isPodPending(byte[] id) {
+        KnownContainer container = id.length == 0 ? null : find(id);
+        return container != null
+                && container.pod == null
+                && container.podReference != null
+                && isPodAskedFor(container, container.podReference);
+    }
+
+    /** Asks the lookup, unless it has just said that it does not know. */
+    private boolean isPodAskedFor(KnownContainer container, Pod.Reference reference) {
+        long now = System.nanoTime();
+        if (now - container.nextPodQuestion < 0) {
+            return false;
+        }
+        return switch (lookup.pod(reference)) {
+            case PodPending ignored -> true;
+            case PodKnown(Pod pod) -> {
+                container.pod = new KnownPod(pod);
+                yield false;
+            }
+            case PodUnknown ignored -> {
+                container.nextPodQuestion = now + POD_UNKNOWN_NANOS;
+                yield false;
+            }
+        };
     }
 
     /** Whether a runtime knows a container; empty when nobody can tell. */

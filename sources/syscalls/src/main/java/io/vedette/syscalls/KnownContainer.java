@@ -38,6 +38,16 @@ final class KnownContainer {
     final byte @Nullable [] podName;
     final byte @Nullable [] podNamespace;
     final byte @Nullable [] podUid;
+
+    /** How its pod is asked for; null outside of pods. */
+    final Pod.@Nullable Reference podReference;
+
+    /** Null until it is known. */
+    @Nullable KnownPod pod;
+
+    /** When the pod may be asked for again, by the clock of nanoseconds. */
+    long nextPodQuestion;
+
     private final Map<String, byte[]> labels = new HashMap<>();
     private final Map<String, byte[]> podLabels = new HashMap<>();
 
@@ -70,6 +80,8 @@ final class KnownContainer {
         podName = labels.get(POD_NAME);
         podNamespace = labels.get(POD_NAMESPACE);
         podUid = labels.get(POD_UID);
+        podReference = container.pod().orElse(null);
+        nextPodQuestion = System.nanoTime();
     }
 
     private static byte[] encoded(String text) {

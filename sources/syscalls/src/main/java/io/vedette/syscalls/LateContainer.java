@@ -30,6 +30,11 @@ final class LateContainer implements LateFields {
     }
 
     @Override
+    public boolean isComplete() {
+        return isSettled() && !late.machine.containers.isPodPending(thread.container);
+    }
+
+    @Override
     public Event event() {
         late.thread = thread;
         return late;

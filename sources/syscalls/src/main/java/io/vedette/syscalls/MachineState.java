@@ -43,6 +43,11 @@ final class MachineState {
         return names == null ? KnownNames.NONE : names.known();
     }
 
+    /** Whether this runs on the machine, rather than reads a recording of it. */
+    boolean isLive() {
+        return containerIds.isLive();
+    }
+
     /**
      * Finds out which container a thread is in.
      *

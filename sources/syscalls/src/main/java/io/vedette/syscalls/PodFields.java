@@ -2,7 +2,10 @@ package io.vedette.syscalls;
 
 import org.jspecify.annotations.Nullable;
 
-/** Fields of the Kubernetes pods that containers belong to, as the runtime knows them. */
+/**
+ * Fields of the Kubernetes pods that containers belong to, as the runtime knows them, and of what
+ * they belong to, as Kubernetes does.
+ */
 final class PodFields {
     private PodFields() {}
 
@@ -27,6 +30,34 @@ final class PodFields {
         addText(readers, "k8s.pod.labels", true, container -> container.allPodLabels);
         addText(readers, "k8s.pod.ip", false, container -> container.ip);
         addText(readers, "k8s.pod.cni.json", false, container -> container.network);
+        addOfPod(readers, "k8s.workload.kind", pod -> pod.workloadKind);
+        addOfPod(readers, "k8s.workload.name", pod -> pod.workloadName);
+        addOfPod(readers, "k8s.node.name", pod -> pod.node);
+        addOfPod(readers, "k8s.pod.service_account", pod -> pod.serviceAccount);
+        addOwner(readers, "k8s.deployment", "Deployment");
+        addOwner(readers, "k8s.rs", "ReplicaSet");
+        addOwner(readers, "k8s.rc", "ReplicationController");
+    }
+
+    private static void addOwner(Readers readers, String name, String kind) {
+        addOfPod(readers, name + ".name", pod -> pod.ownerName(kind));
+        addOfPod(readers, name + ".id", pod -> pod.ownerUid(kind));
+    }
+
+    /** A text of the pod that may be there. */
+    @FunctionalInterface
+    private interface TextOfPod {
+        byte @Nullable [] of(KnownPod pod);
+    }
+
+    private static void addOfPod(Readers readers, String name, TextOfPod text) {
+        readers.add(
+                name,
+                ContainerFields.of((event, container, into) -> {
+                    KnownPod pod = event.machine.containers.pod(container);
+                    byte[] value = pod == null ? null : text.of(pod);
+                    return value != null && value.length > 0 && Readers.isThere(value, into);
+                }));
     }
 
     /** A text that may be there. */

@@ -31,6 +31,21 @@ public final class SyscallCatalogue implements SourceCatalogue {
     }
 
     @Override
+    public List<String> contextFields() {
+        return List.of(
+                "container.id",
+                "container.name",
+                "container.image.repository",
+                "container.image.tag",
+                "container.image.digest",
+                "k8s.ns.name",
+                "k8s.pod.name",
+                "k8s.pod.uid",
+                "k8s.workload.kind",
+                "k8s.workload.name");
+    }
+
+    @Override
     public EventTypes eventTypes() {
         return EventTable.get().names();
     }

@@ -131,10 +131,21 @@ final class SyscallEvent extends RecordedEvent implements Event {
         return lateOnly ? shown.mask(text) : shown.of(this, field, text);
     }
 
+    /** Alerts of recordings are as Falco's. */
+    @Override
+    public boolean hasContext() {
+        ProcessThread by = thread;
+        return machine.isLive() && by != null && by.container.length > 0;
+    }
+
     @Override
     public Optional<LateFields> late() {
         ProcessThread by = thread;
-        if (by == null || told != null || !machine.containers.isPending(by.container)) {
+        if (by == null || told != null || by.container.length == 0) {
+            return Optional.empty();
+        }
+        Containers containers = machine.containers;
+        if (!containers.isPending(by.container) && !containers.isPodPending(by.container)) {
             return Optional.empty();
         }
         SyscallEvent standing = late;

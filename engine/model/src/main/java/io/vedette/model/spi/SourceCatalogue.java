@@ -21,6 +21,15 @@ public interface SourceCatalogue {
      */
     List<Field> fields();
 
+    /**
+     * Names of fields that say where an event happened, without arguments. Alerts of events that
+     * have a context carry those that are not absent, whatever the rule's output names; nobody
+     * waits for them.
+     */
+    default List<String> contextFields() {
+        return List.of();
+    }
+
     EventTypes eventTypes();
 
     /**
