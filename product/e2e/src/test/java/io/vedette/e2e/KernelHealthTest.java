@@ -96,11 +96,19 @@ class KernelHealthTest {
                         """);
         var server =
                 ServerProcess.startWatching(directory.resolve("server"), "-r", rules.toString());
-        await("it watches", () -> server.messages().contains("Watching this machine's kernel"));
-        await("green at first", () -> server.health() == 200);
-        await("it tells", () -> server.metrics().contains("vedette_kernel_evaluated_total"));
-        await("it reads", () -> server.metric("vedette_kernel_evaluated_total") > 0);
-        return server;
+        boolean ready = false;
+        try {
+            await("it watches", () -> server.messages().contains("Watching this machine's kernel"));
+            await("green at first", () -> server.health() == 200);
+            await("it tells", () -> server.metrics().contains("vedette_kernel_evaluated_total"));
+            await("it reads", () -> server.metric("vedette_kernel_evaluated_total") > 0);
+            ready = true;
+            return server;
+        } finally {
+            if (!ready) {
+                server.close();
+            }
+        }
     }
 
     /** The thread that reads the ring, by its number. */

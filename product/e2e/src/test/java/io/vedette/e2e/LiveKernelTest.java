@@ -83,7 +83,7 @@ class LiveKernelTest {
         }
     }
 
-    private void runMarked(String... command) throws IOException, InterruptedException {
+    private static void runMarked(String... command) throws IOException, InterruptedException {
         new ProcessBuilder(command).inheritIO().start().waitFor();
     }
 
@@ -208,9 +208,17 @@ class LiveKernelTest {
         }
     }
 
-    @Test
-    void recordsFromBeforeAnAlertOn() throws Exception {
-        needKernel();
+    /** A recording around an alert, and what was written meanwhile. */
+    record Recorded(Path recording, String text) {}
+
+    /**
+     * Has the sensor record around an alert.
+     *
+     * @param before how many programs are run before the one that alerts, with {@code -first} after
+     *     the mark
+     */
+    static Recorded recordAroundAnAlert(Path directory, String mark, int before)
+            throws IOException, InterruptedException {
         Path rules =
                 Files.writeString(
                         directory.resolve("rules.yaml"),
@@ -224,7 +232,6 @@ class LiveKernelTest {
                           capture_duration: 500
                         """
                                 .formatted(mark));
-        Path state = directory.resolve("state");
         var up =
                 new Running(
                         "up",
@@ -233,19 +240,32 @@ class LiveKernelTest {
                         "--listen",
                         "127.0.0.1:0",
                         "--state",
-                        state.toString());
+                        directory.resolve("state").toString());
         String recording;
         try {
             up.await("Watching this machine's kernel");
-            runMarked("/bin/true", mark + "-first");
+            for (int i = 0; i < before; i++) {
+                runMarked("/bin/true", mark + "-first");
+            }
             runMarked("/bin/true", mark + "-second");
             recording = up.await("ran true \\S+-second below .*recording=(\\S+[.]scap)").group(1);
         } finally {
             up.end();
         }
-        assertThat(up.text()).contains("Events detected: 1\n");
+        return new Recorded(Path.of(recording), up.text());
+    }
 
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(Path.of(recording))))
+    @Test
+    void recordsFromBeforeAnAlertOn() throws Exception {
+        needKernel();
+        Recorded recorded = recordAroundAnAlert(directory, mark, 1);
+        String recording = recorded.recording().toString();
+        Path rules = directory.resolve("rules.yaml");
+        assertThat(recorded.text()).contains("Events detected: 1\n");
+
+        assertThat(
+                        PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(recorded.recording())))
                 .isEqualTo("rw-------");
         var out = new ByteArrayOutputStream();
         run(

@@ -112,42 +112,11 @@ class SysdigTest {
     void readsARecordingAroundAnAlertAsWeDo() throws Exception {
         needSysdig();
         LiveKernelTest.needKernel();
-        Path rules =
-                Files.writeString(
-                        directory.resolve("rules.yaml"),
-                        """
-                        - rule: Recorded program
-                          desc: d
-                          condition: evt.type = execve and proc.args contains "%s-second"
-                          output: ran %%proc.cmdline below %%proc.pname
-                          priority: ERROR
-                          capture: true
-                          capture_duration: 500
-                        """
-                                .formatted(mark));
-        String recording;
-        var up =
-                new Running(
-                        "up",
-                        "-r",
-                        rules.toString(),
-                        "--listen",
-                        "127.0.0.1:0",
-                        "--state",
-                        directory.resolve("state").toString());
-        try {
-            up.await("Watching this machine's kernel");
-            for (int i = 0; i < 20; i++) {
-                run(Map.of(), "/bin/true", mark + "-first");
-            }
-            run(Map.of(), "/bin/true", mark + "-second");
-            recording = up.await("ran true \\S+-second below .*recording=(\\S+[.]scap)").group(1);
-        } finally {
-            up.end();
-        }
 
-        assertReadEqual(Path.of(recording));
-        assertThat(Files.readString(Path.of(recording), StandardCharsets.ISO_8859_1))
+        Path recording = LiveKernelTest.recordAroundAnAlert(directory, mark, 20).recording();
+
+        assertReadEqual(recording);
+        assertThat(Files.readString(recording, StandardCharsets.ISO_8859_1))
                 .contains(mark + "-first");
     }
 

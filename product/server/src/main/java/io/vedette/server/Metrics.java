@@ -1,8 +1,5 @@
 package io.vedette.server;
 
-import io.prometheus.metrics.core.metrics.CounterWithCallback;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.vedette.containers.ContainerDirectory;
 import io.vedette.containers.LookupCounts;
@@ -28,7 +25,6 @@ import io.vedette.syscalls.SensorCounts;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -38,9 +34,7 @@ import java.util.function.ToLongFunction;
 
 /** What the server tells of itself, read when it is asked for. */
 final class Metrics {
-    private static final long NANOS = 1_000_000_000;
-
-    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final MetricRegistry registry = new MetricRegistry();
     private final Map<String, AuditLogIntake> files = new ConcurrentHashMap<>();
 
     /** What masks, each with its counts. */
@@ -50,7 +44,7 @@ final class Metrics {
     private final List<LongSupplier> tooLarge = new CopyOnWriteArrayList<>();
 
     Metrics() {
-        each(
+        registry.each(
                 "vedette_masking_values_total",
                 "Values that were masked, by what they were.",
                 "kind",
@@ -79,59 +73,60 @@ final class Metrics {
     }
 
     MetricSnapshots snapshots() {
-        return registry.scrape();
+        return registry.snapshots();
     }
 
     void addWebhook(AuditWebhook webhook) {
         WebhookCounts counts = webhook.counts();
         maskers.add(webhook::masked);
-        each(
+        registry.each(
                 "vedette_kubernetes_webhook_requests_total",
                 "Requests to the audit webhook, by how they ended.",
                 "outcome",
                 WebhookOutcome.values(),
                 counts::requests);
-        each(
+        registry.each(
                 "vedette_kubernetes_webhook_left_out_total",
                 "Pieces of accepted requests that were no audit events, by reason.",
                 "reason",
                 InputProblem.Kind.values(),
                 counts::leftOut);
-        counter(
+        registry.counter(
                 "vedette_kubernetes_webhook_events_total",
                 "Audit events that were stored durably.",
                 counts::events);
-        counter(
+        registry.counter(
                 "vedette_kubernetes_webhook_bytes_total",
                 "Bytes of the bodies of accepted requests.",
                 counts::bytes);
     }
 
     void addPipeline(Counts counts, SpooledAuditEvents events, AlertQueue alerts) {
-        counter(
+        registry.counter(
                 "vedette_pipeline_alerts_too_large_total",
                 "Alerts that were left out, being larger than the queue takes.",
                 () -> tooLarge.stream().mapToLong(LongSupplier::getAsLong).sum());
         tooLarge.add(alerts::tooLarge);
-        counter("vedette_pipeline_events_total", "Events that were evaluated.", counts::events);
-        counter(
+        registry.counter(
+                "vedette_pipeline_events_total", "Events that were evaluated.", counts::events);
+        registry.counter(
                 "vedette_kubernetes_repeats_total",
                 "Audit events that came again and were left out.",
                 events::repeats);
-        counter(
+        registry.counter(
                 "vedette_kubernetes_read_failures_total",
                 "Records of the queue that could not be read by a defect, and were left out.",
                 events::failures);
-        counter(
+        registry.counter(
                 "vedette_kubernetes_unreadable_total",
                 "Records of the queue that are no audit events.",
                 events::unreadable);
-        counters(
+        registry.counters(
                 "vedette_pipeline_alerts_total",
                 "Alerts, by rule.",
                 value -> counts.alertsByRule().forEach((rule, count) -> value.tell(count, rule)),
                 "rule");
-        counters(
+        registry.counters(
                 "vedette_pipeline_failures_total",
                 "Evaluations that failed by a defect, by rule; other rules and events were evaluated.",
                 value -> counts.failures().forEach((rule, count) -> value.tell(count, rule)),
@@ -139,11 +134,11 @@ final class Metrics {
     }
 
     void addWorkers(Workers workers, Detection detection) {
-        counter(
+        registry.counter(
                 "vedette_pipeline_alert_failures_total",
                 "Alerts that could not be stored by a defect.",
                 detection::alertFailures);
-        gauges(
+        registry.gauges(
                 "vedette_server_working",
                 "1 for a thread that works, 0 for one that a defect has ended.",
                 value ->
@@ -154,24 +149,24 @@ final class Metrics {
     void addFile(Path file, AuditLogIntake intake) {
         files.put(file.toString(), intake);
         if (files.size() == 1) {
-            counters(
+            registry.counters(
                     "vedette_files_events_total",
                     "Audit events that were read from a file that is followed.",
                     value -> files.forEach((name, each) -> value.tell(each.events(), name)),
                     "file");
-            counters(
+            registry.counters(
                     "vedette_files_too_large_total",
                     "Audit events of a file that were left out, being larger than the queue takes.",
                     value -> files.forEach((name, each) -> value.tell(each.tooLarge(), name)),
                     "file");
-            counters(
+            registry.counters(
                     "vedette_files_rotations_total",
                     "Times when reading went on in another file.",
                     value ->
                             files.forEach(
                                     (name, each) -> value.tell(each.file().rotations(), name)),
                     "file");
-            counters(
+            registry.counters(
                     "vedette_files_problems_total",
                     "What went wrong with a file that is followed, by kind; see docs/audit-logs.md.",
                     value ->
@@ -179,10 +174,13 @@ final class Metrics {
                                     each.file()
                                             .problems()
                                             .forEach((kind, count) ->
-                                                    value.tell(count, name, label(kind)))),
+                                                    value.tell(
+                                                            count,
+                                                            name,
+                                                            MetricRegistry.label(kind)))),
                     "file",
                     "kind");
-            counters(
+            registry.counters(
                     "vedette_files_lost_bytes_total",
                     "Bytes of a file that are known to be lost or left out, by kind.",
                     value ->
@@ -190,7 +188,10 @@ final class Metrics {
                                     each.file()
                                             .lostBytes()
                                             .forEach((kind, count) ->
-                                                    value.tell(count, name, label(kind)))),
+                                                    value.tell(
+                                                            count,
+                                                            name,
+                                                            MetricRegistry.label(kind)))),
                     "file",
                     "kind");
         }
@@ -217,7 +218,7 @@ final class Metrics {
                 "Alerts that the queue dropped before an output read them.",
                 outputs,
                 OutputStatus::lost);
-        counters(
+        registry.counters(
                 "vedette_outputs_refused_total",
                 "Alerts that were given up, by reason.",
                 value ->
@@ -228,14 +229,14 @@ final class Metrics {
                                                         value.tell(
                                                                 count,
                                                                 status.name(),
-                                                                label(reason)))),
+                                                                MetricRegistry.label(reason)))),
                 "output",
                 "reason");
     }
 
     private void output(
             String name, String help, Outputs outputs, ToLongFunction<OutputStatus> read) {
-        counters(
+        registry.counters(
                 name,
                 help,
                 value ->
@@ -263,7 +264,7 @@ final class Metrics {
                 "Kernel events that were put into the ring.",
                 counts,
                 SensorCounts.Kernel::sent);
-        counters(
+        registry.counters(
                 "vedette_kernel_lost_total",
                 "Kernel events that were lost, by reason.",
                 value -> {
@@ -283,15 +284,15 @@ final class Metrics {
                 "Kernel events with less of a text or list than there was.",
                 counts,
                 SensorCounts.Kernel::cut);
-        counter(
+        registry.counter(
                 "vedette_kernel_read_total",
                 "Kernel events that were taken out of the ring.",
                 counts::read);
-        counter(
+        registry.counter(
                 "vedette_kernel_evaluated_total",
                 "Kernel events that were evaluated.",
                 detection.pipeline().counts()::events);
-        counters(
+        registry.counters(
                 "vedette_kernel_unevaluated_total",
                 "Kernel events that were read and not evaluated: for the state alone, of our own, or a defect.",
                 value -> {
@@ -301,15 +302,15 @@ final class Metrics {
                 },
                 "reason");
         LiveSource source = detection.source();
-        counter(
+        registry.counter(
                 "vedette_containers_accounts_refused_total",
                 "Containers whose users are not known since too many were to be read.",
                 source::accountsRefused);
-        counter(
+        registry.counter(
                 "vedette_containers_account_files_unread_total",
                 "Files with users of containers that were left out: too large, no files, not to be read.",
                 source::accountFilesUnread);
-        gauges(
+        registry.gauges(
                 "vedette_kernel_host_names",
                 "Host names that rules compare with, by whether they have addresses.",
                 value -> {
@@ -317,7 +318,7 @@ final class Metrics {
                     value.tell(source.namesUnknown(), "unknown");
                 },
                 "state");
-        counters(
+        registry.counters(
                 "vedette_kernel_recordings_total",
                 "Recordings around alerts, by what became of them.",
                 value -> {
@@ -327,11 +328,11 @@ final class Metrics {
                     value.tell(recordings.cut(), "cut");
                 },
                 "outcome");
-        counter(
+        registry.counter(
                 "vedette_kernel_blind_seconds_total",
                 "Time with losses, or in which nothing was read.",
                 () -> detection.blind().toSeconds());
-        gauges(
+        registry.gauges(
                 "vedette_kernel_watching",
                 "Whether a canary has come through lately.",
                 value -> value.tell(detection.trouble().isEmpty() ? 1 : 0));
@@ -340,7 +341,7 @@ final class Metrics {
     /** Adds what is told of how alerts of kernel events are stored. */
     void addStorage(AlertStorage storage) {
         tooLarge.add(storage::tooLarge);
-        counter(
+        registry.counter(
                 "vedette_pipeline_alerts_lost_total",
                 "Alerts of kernel events that were made when nothing could be stored any more.",
                 storage::lost);
@@ -351,76 +352,76 @@ final class Metrics {
         LookupCounts lookups = containers.counts();
         addPods(containers.podCounts());
         LateCounts late = pipeline.lateCounts();
-        each(
+        registry.each(
                 "vedette_containers_lookups_total",
                 "Containers that were looked up, by what came of it.",
                 "outcome",
                 LookupCounts.Outcome.values(),
                 lookups::containers);
-        seconds(
+        registry.seconds(
                 "vedette_containers_lookup_seconds_total",
                 "Time from the first sight of containers to the end of their look-up.",
                 lookups::nanos);
-        counter(
+        registry.counter(
                 "vedette_containers_announced_total",
                 "Containers that were known at their first sight, since their runtime had told of them.",
                 lookups::containersAnnounced);
-        counter(
+        registry.counter(
                 "vedette_containers_announcements_interrupted_total",
                 "How often a runtime stopped telling of new containers.",
                 lookups::announcementsInterrupted);
-        counter(
+        registry.counter(
                 "vedette_containers_lookup_failures_total",
                 "Questions that a runtime did not answer, or not well.",
                 lookups::failures);
-        counter(
+        registry.counter(
                 "vedette_containers_alerts_at_once_total",
                 "Alerts of brand-new containers that needed to know nothing of them.",
                 late::alertsAtOnce);
-        counter(
+        registry.counter(
                 "vedette_containers_waits_total",
                 "Rules that began to wait to know a brand-new container.",
                 late::begun);
-        each(
+        registry.each(
                 "vedette_containers_waits_ended_total",
                 "Rules that waited to know a container, by how that ended.",
                 "outcome",
                 LateCounts.End.values(),
                 late::ended);
-        seconds(
+        registry.seconds(
                 "vedette_containers_wait_seconds_total",
                 "Time that rules have waited to know a container.",
                 late::waitedNanos);
-        each(
+        registry.each(
                 "vedette_containers_completions_total",
                 "Rules that were decided without knowing the container, by what came of it later.",
                 "outcome",
                 LateCounts.Later.values(),
                 late::later);
-        seconds(
+        registry.seconds(
                 "vedette_containers_completion_seconds_total",
                 "Time from the events of such rules to what came of them later.",
                 late::completedAfterNanos);
     }
 
     private void addPods(PodCounts pods) {
-        each(
+        registry.each(
                 "vedette_pods_lookups_total",
                 "Pods whose workload was looked up, by what came of it.",
                 "outcome",
                 PodCounts.Outcome.values(),
                 pods::pods);
-        seconds(
+        registry.seconds(
                 "vedette_pods_lookup_seconds_total",
                 "Time from the first question for pods to the end of their look-up.",
                 pods::nanos);
-        each(
+        registry.each(
                 "vedette_pods_questions_total",
                 "Questions to the kubelet and the API server, by how they ended.",
                 "outcome",
                 PodCounts.Question.values(),
                 pods::questions);
-        counter(
+        registry.counter(
                 "vedette_pods_passed_over_total",
                 "Items of kubelets' lists that were no pods, or too many.",
                 pods::passedOver);
@@ -431,37 +432,37 @@ final class Metrics {
             String help,
             SensorCounts counts,
             ToLongFunction<SensorCounts.Kernel> read) {
-        counter(name, help, () -> read.applyAsLong(counts.kernel()));
+        registry.counter(name, help, () -> read.applyAsLong(counts.kernel()));
     }
 
     /** Adds what is told of queues. */
     void addQueues(Map<String, Spool> queues) {
-        gauges(
+        registry.gauges(
                 "vedette_spool_records",
                 "Records that are kept.",
                 ofEach(queues, SpoolStatus::records),
                 "queue");
-        gauges(
+        registry.gauges(
                 "vedette_spool_size_bytes",
                 "Disk that is used.",
                 ofEach(queues, SpoolStatus::bytes),
                 "queue");
-        gauges(
+        registry.gauges(
                 "vedette_spool_limit_bytes",
                 "Disk that may be used.",
                 ofEach(queues, SpoolStatus::maximumBytes),
                 "queue");
-        counters(
+        registry.counters(
                 "vedette_spool_appended_total",
                 "Records that were taken since the start.",
                 ofEach(queues, SpoolStatus::appended),
                 "queue");
-        counters(
+        registry.counters(
                 "vedette_spool_refused_total",
                 "Records that were not taken since the start: no room, too long, or storage failed.",
                 ofEach(queues, SpoolStatus::refused),
                 "queue");
-        counters(
+        registry.counters(
                 "vedette_spool_lost_total",
                 "Records that were lost, by reason.",
                 value ->
@@ -469,10 +470,13 @@ final class Metrics {
                                 queue.status()
                                         .lost()
                                         .forEach((reason, count) ->
-                                                value.tell(count, name, label(reason)))),
+                                                value.tell(
+                                                        count,
+                                                        name,
+                                                        MetricRegistry.label(reason)))),
                 "queue",
                 "reason");
-        gauges(
+        registry.gauges(
                 "vedette_spool_backlog_records",
                 "Records that a reader has not acknowledged.",
                 value ->
@@ -485,62 +489,9 @@ final class Metrics {
                 "reader");
     }
 
-    private static Consumer<Values> ofEach(
+    private static Consumer<MetricRegistry.Values> ofEach(
             Map<String, Spool> queues, ToLongFunction<SpoolStatus> read) {
         return value ->
                 queues.forEach((name, queue) -> value.tell(read.applyAsLong(queue.status()), name));
-    }
-
-    /** Takes the values of one metric, each with those of its labels. */
-    @FunctionalInterface
-    private interface Values {
-        void tell(long value, String... labels);
-    }
-
-    private void counter(String name, String help, LongSupplier count) {
-        counters(name, help, value -> value.tell(count.getAsLong()));
-    }
-
-    private void seconds(String name, String help, LongSupplier nanos) {
-        CounterWithCallback.builder()
-                .name(name)
-                .help(help)
-                .callback(to -> to.call((double) nanos.getAsLong() / NANOS))
-                .register(registry);
-    }
-
-    private <K extends Enum<K>> void each(
-            String name, String help, String label, K[] constants, ToLongFunction<K> count) {
-        counters(
-                name,
-                help,
-                value -> {
-                    for (K constant : constants) {
-                        value.tell(count.applyAsLong(constant), label(constant));
-                    }
-                },
-                label);
-    }
-
-    private void counters(String name, String help, Consumer<Values> values, String... labels) {
-        CounterWithCallback.builder()
-                .name(name)
-                .help(help)
-                .labelNames(labels)
-                .callback(to -> values.accept((value, its) -> to.call((double) value, its)))
-                .register(registry);
-    }
-
-    private void gauges(String name, String help, Consumer<Values> values, String... labels) {
-        GaugeWithCallback.builder()
-                .name(name)
-                .help(help)
-                .labelNames(labels)
-                .callback(to -> values.accept((value, its) -> to.call((double) value, its)))
-                .register(registry);
-    }
-
-    private static String label(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
     }
 }

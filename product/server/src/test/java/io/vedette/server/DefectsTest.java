@@ -2,7 +2,6 @@ package io.vedette.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vedette.model.AlertFormat;
 import io.vedette.model.Event;
 import io.vedette.model.EventTypes;
 import io.vedette.model.Field;
@@ -10,14 +9,11 @@ import io.vedette.model.FieldCatalogue;
 import io.vedette.model.FieldType;
 import io.vedette.model.SourceId;
 import io.vedette.model.spi.SourceCatalogue;
-import io.vedette.outputs.Backoff;
-import io.vedette.outputs.OutputEnvironment;
 import io.vedette.rules.LoadOptions;
 import io.vedette.rules.LoadResult;
 import io.vedette.rules.RuleFile;
 import io.vedette.rules.RuleLoader;
 import io.vedette.rules.RunningRules;
-import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,11 +22,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,29 +119,12 @@ class DefectsTest {
                 new RuleLoader(catalogues, LoadOptions.DEFAULT)
                         .load(List.of(new RuleFile("rules.yaml", RULES)));
         var problems = new CopyOnWriteArrayList<String>();
-        var environment =
-                new OutputEnvironment(
-                        new AlertFormat(false, false, ZoneOffset.UTC),
-                        OutputStream.nullOutputStream(),
-                        false,
-                        Map.of(),
-                        Backoff.DEFAULT,
-                        new Random(1),
-                        problem -> problems.add(problem.toString()));
-        var settings =
-                new ServerSettings(
-                        directory,
-                        new ListenAddress("127.0.0.1", 0),
-                        Optional.empty(),
-                        List.of(),
-                        false,
-                        List.of());
         try (Server server =
-                        Server.start(
-                                settings,
+                        TestServer.start(
+                                directory,
+                                catalogues,
                                 RunningRules.of(rules.rules().rules()),
-                                new Server.Surroundings(
-                                        catalogues, environment, "host", problems::add));
+                                problems::add);
                 HttpClient client = HttpClient.newHttpClient()) {
             for (String id : List.of("a", "bad1", "deep1", "b", "bad2")) {
                 HttpRequest post =

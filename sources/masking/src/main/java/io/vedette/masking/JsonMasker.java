@@ -382,38 +382,7 @@ public final class JsonMasker {
                         ? SecretKind.SECRET_DATA
                         : SecretKind.CONFIG_MAP_DATA;
         switch (document.kind(node)) {
-            case STRING -> {
-                document.text(node, register);
-                byte[] text = register.array(0);
-                int from = register.offset(0);
-                int to = from + register.length(0);
-                if (from == to || Mask.isOne(text, from, to)) {
-                    return;
-                }
-                boolean isEncoded =
-                        treatment == Treatment.ENCODED_SECRET_DATA
-                                || treatment == Treatment.ENCODED_CONFIG_MAP_DATA;
-                int context = (isEncoded ? 1 : 0) | (kind == SecretKind.SECRET_DATA ? 2 : 0);
-                MaskedBytes replacements = levels[depth].edits.replacements();
-                byte[] known = knownMasks.find(text, from, to, context);
-                if (known.length > 0) {
-                    replacements.append('"');
-                    replacements.append(known);
-                    replacements.append('"');
-                    levels[depth].edits.add(document.sourceStart(node), document.sourceEnd(node));
-                    counts.add(kind);
-                    return;
-                }
-                int start = replacements.length() + 1;
-                if (isEncoded && EncodedText.decode(text, from, to, false, decoded)) {
-                    // so that a value looks the same wherever it turns up
-                    whole(document, node, kind, decoded.array(), 0, decoded.length(), depth);
-                } else {
-                    whole(document, node, kind, text, from, to, depth);
-                }
-                knownMasks.add(
-                        Arrays.copyOfRange(replacements.array(), start, replacements.length() - 1));
-            }
+            case STRING -> dataText(document, node, treatment, kind, depth);
             case NUMBER -> number(document, node, kind, depth);
             case OBJECT, ARRAY -> {
                 for (int child = document.first(node);
@@ -424,6 +393,41 @@ public final class JsonMasker {
             }
             case TRUE, FALSE, NULL -> {}
         }
+    }
+
+    /** The same certificates and settings come again and again: their masks are remembered. */
+    private void dataText(
+            JsonDocument document, int node, Treatment treatment, SecretKind kind, int depth) {
+        document.text(node, register);
+        byte[] text = register.array(0);
+        int from = register.offset(0);
+        int to = from + register.length(0);
+        if (from == to || Mask.isOne(text, from, to)) {
+            return;
+        }
+        boolean isEncoded =
+                treatment == Treatment.ENCODED_SECRET_DATA
+                        || treatment == Treatment.ENCODED_CONFIG_MAP_DATA;
+        int context = (isEncoded ? 1 : 0) | (kind == SecretKind.SECRET_DATA ? 2 : 0);
+        Edits edits = levels[depth].edits;
+        MaskedBytes replacements = edits.replacements();
+        byte[] known = knownMasks.find(text, from, to, context);
+        if (known.length > 0) {
+            replacements.append('"');
+            replacements.append(known);
+            replacements.append('"');
+            edits.add(document.sourceStart(node), document.sourceEnd(node));
+            counts.add(kind);
+            return;
+        }
+        int start = replacements.length() + 1;
+        if (isEncoded && EncodedText.decode(text, from, to, false, decoded)) {
+            // so that a value looks the same wherever it turns up
+            whole(document, node, kind, decoded.array(), 0, decoded.length(), depth);
+        } else {
+            whole(document, node, kind, text, from, to, depth);
+        }
+        knownMasks.add(Arrays.copyOfRange(replacements.array(), start, replacements.length() - 1));
     }
 
     /** Replaces the string by the mask of a text. */

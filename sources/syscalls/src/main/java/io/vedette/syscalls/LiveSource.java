@@ -57,8 +57,10 @@ public final class LiveSource implements EventSource {
     private final SensorCounts counts;
     private final ContainerAccounts accounts;
     private final byte[] record = new byte[LARGEST_RECORD];
-    private final boolean[] begun;
-    private final int[] expected;
+
+    /** Of each processor the number of its next event; the first has 0. */
+    private final int[] expected = new int[Processors.possible()];
+
     private final Instant opened = Instant.now();
     private long bootNanos;
     private long clockRead;
@@ -97,8 +99,6 @@ public final class LiveSource implements EventSource {
         counts = new SensorCounts(object);
         accounts = new ContainerAccounts(machine.accounts);
         machine.containers.readAccounts(accounts);
-        begun = new boolean[Processors.possible()];
-        expected = new int[begun.length];
     }
 
     /**
@@ -290,10 +290,9 @@ public final class LiveSource implements EventSource {
         int processor = LittleEndian.unsignedShort(record, PROCESSOR);
         int sequence = LittleEndian.integer(record, SEQUENCE);
         if (processor < expected.length) {
-            if (begun[processor] && sequence != expected[processor]) {
+            if (sequence != expected[processor]) {
                 counts.addMissed(sequence - expected[processor]);
             }
-            begun[processor] = true;
             expected[processor] = sequence + 1;
         }
         counts.addRead(length);
