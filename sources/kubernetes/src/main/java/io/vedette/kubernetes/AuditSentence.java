@@ -342,7 +342,8 @@ final class AuditSentence {
     private List<String> strings(MemberPath path) {
         JsonDocument document = event.document();
         int array = event.find(path);
-        var all = new ArrayList<String>();
+        // of addresses, groups and the like there is mostly one
+        var all = new ArrayList<String>(1);
         if (AuditEvent.is(document, array, JsonDocument.Kind.ARRAY)) {
             for (int element = document.first(array);
                     element != JsonDocument.ABSENT;

@@ -26,7 +26,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Semaphore;
 
 /**
  * Receives what API servers post to their audit webhook, and log shippers in the same way.
@@ -60,7 +59,7 @@ public final class AuditWebhook implements HttpService {
 
     private final Spool spool;
     private final Duration longestBody;
-    private final Semaphore bodies = new Semaphore(RequestBody.units(BODIES_BYTES));
+    private final BodyMemory bodies = new BodyMemory(BODIES_BYTES);
     private final BlockingQueue<PostedEvents> parsers;
     private final List<MaskedCounts> masked = new ArrayList<>();
     private final WebhookCounts counts = new WebhookCounts();

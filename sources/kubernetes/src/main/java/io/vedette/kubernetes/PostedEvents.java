@@ -39,7 +39,8 @@ final class PostedEvents {
         /**
          * Well-formed.
          *
-         * @param records the events, to be stored as they are
+         * @param records the events, to be stored as they are; parts of the body where nothing was
+         *     masked, so they last as long as its bytes
          * @param leftOut how much was no audit event, by the reason
          * @param firstLeftOut what the first of that was; empty when there was none
          */
@@ -83,12 +84,19 @@ final class PostedEvents {
             boolean found = unwrapper.open(document, line);
             while (found) {
                 event.document().json(event.node(), json);
-                records.add(ByteBuffer.wrap(json.copyBytes(0)));
+                records.add(record(body));
                 found = unwrapper.advance();
             }
             position = afterBlanks(body, document.end(), length);
         }
         return new Result.Events(records, skipped.counts(), first.get());
+    }
+
+    @SuppressWarnings("ReferenceEquality") // whether it is the same array, not an equal one
+    private ByteBuffer record(byte[] body) {
+        return json.array(0) == body
+                ? ByteBuffer.wrap(body, json.offset(0), json.length(0))
+                : ByteBuffer.wrap(json.copyBytes(0));
     }
 
     MaskedCounts masked() {

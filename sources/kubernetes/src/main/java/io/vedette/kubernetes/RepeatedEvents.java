@@ -4,8 +4,6 @@ import io.vedette.json.JsonDocument;
 import io.vedette.model.Value;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * Tells events that were seen before among the last {@value #WINDOW}.
@@ -16,7 +14,7 @@ import java.util.Map;
  * thread.
  */
 final class RepeatedEvents {
-    /** Some seconds of a busy API server, whose retries come within them; about 8 MB. */
+    /** Some seconds of a busy API server, whose retries come within them. */
     private static final int WINDOW = 1 << 16;
 
     private static final MemberPath[] IDENTITY = {
@@ -33,17 +31,7 @@ final class RepeatedEvents {
     private final MessageDigest digest = sha256();
     private final Value value = new Value();
     private final ByteBuilder identity = new ByteBuilder();
-    private final Map<Identity, Boolean> seen =
-            new LinkedHashMap<>() {
-                private static final long serialVersionUID = 1;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Identity, Boolean> eldest) {
-                    return size() > WINDOW;
-                }
-            };
-
-    private record Identity(long high, long low) {}
+    private final RecentHashes seen = new RecentHashes(WINDOW);
 
     private static MessageDigest sha256() {
         try {
@@ -68,7 +56,7 @@ final class RepeatedEvents {
         }
         digest.update(identity.array(), 0, identity.length());
         byte[] hash = digest.digest();
-        return seen.put(new Identity(number(hash, 0), number(hash, 8)), Boolean.TRUE) != null;
+        return !seen.add(number(hash, 0), number(hash, Long.BYTES));
     }
 
     private void appendLength(int length) {

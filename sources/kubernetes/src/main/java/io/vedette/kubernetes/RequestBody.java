@@ -5,10 +5,8 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.Semaphore;
 
 /**
  * Reads the body of a request within limits of size, time, and memory that all requests share.
@@ -16,15 +14,12 @@ import java.util.concurrent.Semaphore;
  * <p>Belongs to one request; {@link #close} gives its memory back to the others.
  */
 final class RequestBody implements AutoCloseable {
-    private static final int UNIT_BYTES = 1 << 16;
     private static final int FIRST_BYTES = 1 << 16;
 
     /** What unpacking takes: a buffer, and the window of deflate with its tables. */
     private static final int UNPACKING_BYTES = 1 << 17;
 
-    private final Semaphore memory;
-    private int held;
-    private long heldBytes;
+    private final BodyMemory.Share memory;
     private byte[] bytes = {};
     private int length;
 
@@ -50,15 +45,8 @@ final class RequestBody implements AutoCloseable {
         }
     }
 
-    /**
-     * @param memory permits for {@value #UNIT_BYTES} bytes each
-     */
-    RequestBody(Semaphore memory) {
-        this.memory = memory;
-    }
-
-    static int units(long bytes) {
-        return (int) ((bytes + UNIT_BYTES - 1) / UNIT_BYTES);
+    RequestBody(BodyMemory memory) {
+        this.memory = memory.share();
     }
 
     /**
@@ -77,7 +65,9 @@ final class RequestBody implements AutoCloseable {
         var bounded = new BoundedInput(input, limit, within);
         try {
             if (packing == Packing.GZIP) {
-                hold(UNPACKING_BYTES);
+                if (!memory.take(UNPACKING_BYTES)) {
+                    throw busy();
+                }
                 unpack(bounded, limit);
             } else {
                 reserve((int) stated.orElse(FIRST_BYTES));
@@ -123,7 +113,7 @@ final class RequestBody implements AutoCloseable {
 
     private void readAll(InputStream input, int limit) throws IOException, RefusedException {
         while (true) {
-            if (length == bytes.length) {
+            if (length == room(limit)) {
                 // a full buffer may be the end: one more byte tells
                 int next = input.read();
                 if (next < 0) {
@@ -135,12 +125,16 @@ final class RequestBody implements AutoCloseable {
                 reserve(Math.min(limit, Math.max(FIRST_BYTES, length * 2)));
                 bytes[length++] = (byte) next;
             }
-            int read = input.read(bytes, length, bytes.length - length);
+            int read = input.read(bytes, length, room(limit) - length);
             if (read < 0) {
                 return;
             }
             length += read;
         }
+    }
+
+    private int room(int limit) {
+        return Math.min(bytes.length, limit);
     }
 
     private static RefusedException tooLarge(String what, int limit) {
@@ -149,18 +143,12 @@ final class RequestBody implements AutoCloseable {
     }
 
     private void reserve(int size) throws RefusedException {
-        hold(size - bytes.length);
-        bytes = Arrays.copyOf(bytes, size);
+        bytes = memory.buffer(bytes, size).orElseThrow(RequestBody::busy);
     }
 
-    private void hold(int more) throws RefusedException {
-        heldBytes += more;
-        int missing = units(heldBytes) - held;
-        if (missing > 0 && !memory.tryAcquire(missing)) {
-            throw new RefusedException(
-                    WebhookOutcome.BUSY, "too many requests are being read; send it again");
-        }
-        held += Math.max(missing, 0);
+    private static RefusedException busy() {
+        return new RefusedException(
+                WebhookOutcome.BUSY, "too many requests are being read; send it again");
     }
 
     /** Bytes as they come, as many and as long as a request may send them. */
@@ -224,6 +212,7 @@ final class RequestBody implements AutoCloseable {
         }
     }
 
+    /** Holds the body in its first {@link #length()} bytes, until {@link #close}. */
     byte[] bytes() {
         return bytes;
     }
@@ -234,7 +223,6 @@ final class RequestBody implements AutoCloseable {
 
     @Override
     public void close() {
-        memory.release(held);
-        held = 0;
+        memory.close();
     }
 }
