@@ -16,10 +16,12 @@ import java.util.Locale;
  */
 final class PlainConnection {
     private static final String LENGTH = "content-length:";
+    private static final String CLOSE = "connection: close";
 
     private final Socket socket;
     private final InputStream in;
     private final String head;
+    private boolean ended;
 
     PlainConnection(URI address) throws IOException {
         socket = new Socket(address.getHost(), address.getPort());
@@ -45,12 +47,22 @@ final class PlainConnection {
         int status = Integer.parseInt(line().split(" ", 3)[1]);
         long length = 0;
         for (String header = line(); !header.isEmpty(); header = line()) {
-            if (header.toLowerCase(Locale.ROOT).startsWith(LENGTH)) {
+            String lower = header.toLowerCase(Locale.ROOT);
+            ended |= lower.equals(CLOSE);
+            if (lower.startsWith(LENGTH)) {
                 length = Long.parseLong(header.substring(LENGTH.length()).strip());
             }
         }
         in.skipNBytes(length);
+        if (ended) {
+            socket.close();
+        }
         return status;
+    }
+
+    /** Whether the server wants no more requests over it. */
+    boolean isEnded() {
+        return ended;
     }
 
     private String line() throws IOException {

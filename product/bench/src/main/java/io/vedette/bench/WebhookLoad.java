@@ -4,7 +4,6 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -52,30 +51,54 @@ public final class WebhookLoad {
             "%08d-0000-4000-8000-".formatted(System.currentTimeMillis() / 1_000 % 100_000_000);
 
     private long nextId;
+    private long nextRequest;
 
     private WebhookLoad(List<byte[]> events) {
         this.events = events;
     }
 
-    /** Arguments: the webhook, events a second, events a request, seconds, recordings. */
+    /** See the message for the arguments. */
     public static void main(String[] arguments) throws Exception {
-        if (arguments.length < 6) {
+        if (arguments.length < 8) {
             System.err.println(
-                    "arguments: ALERTS-PORT WEBHOOK EVENTS/S EVENTS/REQUEST SECONDS RECORDING.jsonl.gz...");
+                    "arguments: ALERTS-PORT WEBHOOK SERVER-PID EVENTS/S EVENTS/REQUEST"
+                            + " WARM-UP-SECONDS SECONDS RECORDING.jsonl.gz...");
             System.exit(2);
         }
-        int port = Integer.parseInt(arguments[0]);
-        var load = new WebhookLoad(read(List.of(arguments).subList(5, arguments.length)));
-        HttpServer receiver = load.receive(port);
-        load.post(
-                URI.create(arguments[1]),
-                Integer.parseInt(arguments[2]),
-                Integer.parseInt(arguments[3]),
-                Duration.ofSeconds(Integer.parseInt(arguments[4])));
+        var load = new WebhookLoad(read(List.of(arguments).subList(7, arguments.length)));
+        HttpServer receiver = load.receive(Integer.parseInt(arguments[0]));
+        URI webhook = URI.create(arguments[1]);
+        ProcessHandle server = ProcessHandle.of(Long.parseLong(arguments[2])).orElseThrow();
+        int perSecond = Integer.parseInt(arguments[3]);
+        int perRequest = Integer.parseInt(arguments[4]);
+        load.post(webhook, perSecond, perRequest, seconds(arguments[5]));
+        Thread.sleep(Duration.ofSeconds(3));
+        load.forget();
+        Duration measured = seconds(arguments[6]);
+        Duration serverBefore = cpu(server);
+        Duration before = cpu(ProcessHandle.current());
+        load.post(webhook, perSecond, perRequest, measured);
+        Duration after = cpu(ProcessHandle.current());
+        Duration serverAfter = cpu(server);
         Thread.sleep(Duration.ofSeconds(3));
         receiver.stop(0);
-        load.report(Duration.ofSeconds(Integer.parseInt(arguments[4])));
+        load.report(measured);
+        System.out.printf(
+                "server: %.2f cores; generator: %.2f cores%n",
+                cores(serverBefore, serverAfter, measured), cores(before, after, measured));
         System.exit(0);
+    }
+
+    private static Duration seconds(String argument) {
+        return Duration.ofSeconds(Integer.parseInt(argument));
+    }
+
+    private static Duration cpu(ProcessHandle process) {
+        return process.info().totalCpuDuration().orElseThrow();
+    }
+
+    private static double cores(Duration before, Duration after, Duration within) {
+        return (double) after.minus(before).toMillis() / within.toMillis();
     }
 
     private static List<byte[]> read(List<String> recordings) throws IOException {
@@ -156,8 +179,9 @@ public final class WebhookLoad {
                     Thread.sleep(Duration.ofNanos(early));
                 }
                 inFlight.acquire();
-                byte[] body = body(perRequest, i);
-                postedAt.put(i, due);
+                long request = nextRequest++;
+                byte[] body = body(perRequest, request);
+                postedAt.put(request, due);
                 threads.execute(() -> {
                     try {
                         send(webhook, body, due);
@@ -203,7 +227,9 @@ public final class WebhookLoad {
             PlainConnection free = idle.poll();
             PlainConnection connection = free == null ? new PlainConnection(webhook) : free;
             (connection.post(body) == 200 ? answered : refused).increment();
-            idle.add(connection);
+            if (!connection.isEnded()) {
+                idle.add(connection);
+            }
         } catch (IOException e) {
             refused.increment();
         }
@@ -212,21 +238,25 @@ public final class WebhookLoad {
         }
     }
 
+    /** Forgets what was measured, for instance while everything was cold. */
+    private void forget() {
+        synchronized (answersMicros) {
+            answersMicros.clear();
+        }
+        synchronized (alertsMicros) {
+            alertsMicros.clear();
+        }
+        postedAt.clear();
+        answered.reset();
+        refused.reset();
+    }
+
     private void report(Duration duration) {
-        long cpu =
-                ((com.sun.management.OperatingSystemMXBean)
-                                ManagementFactory.getOperatingSystemMXBean())
-                        .getProcessCpuTime();
         System.out.printf(
-                "%d events in %d s; answers: %d ok, %d refused; %s%n",
-                nextId,
-                duration.toSeconds(),
-                answered.sum(),
-                refused.sum(),
-                quantiles(answersMicros));
+                "%d s; answers: %d ok, %d refused; %s%n",
+                duration.toSeconds(), answered.sum(), refused.sum(), quantiles(answersMicros));
         System.out.printf(
                 "alerts: %d; from POST %s%n", alertsMicros.size(), quantiles(alertsMicros));
-        System.out.printf("generator: %.2f cores%n", cpu / 1e9 / duration.toSeconds());
     }
 
     private static String quantiles(List<Integer> micros) {

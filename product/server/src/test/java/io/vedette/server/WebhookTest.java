@@ -151,6 +151,23 @@ class WebhookTest {
         }
     }
 
+    /** A hundred megabytes: that none of the connections ends has a chance of one in 10^12. */
+    @Test
+    void endsAConnectionThatBroughtMuchAndTakesAllOfIt() throws Exception {
+        try (var opened = Opened.with(directory, ROOMY)) {
+            String blanks = " ".repeat(1 << 20);
+            int ended = 0;
+            for (int i = 0; i < 100; i++) {
+                HttpResponse<String> response = opened.post(blanks + event("e" + i));
+                assertThat(response.statusCode()).isEqualTo(200);
+                ended += response.headers().firstValue("connection").isPresent() ? 1 : 0;
+            }
+
+            assertThat(ended).isPositive();
+            assertThat(opened.stored()).hasSize(100);
+        }
+    }
+
     @Test
     void acceptsAListWithoutEvents() throws Exception {
         try (var opened = Opened.with(directory, ROOMY)) {

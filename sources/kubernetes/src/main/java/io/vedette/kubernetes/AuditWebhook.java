@@ -1,6 +1,7 @@
 package io.vedette.kubernetes;
 
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Receives what API servers post to their audit webhook, and log shippers in the same way.
@@ -53,6 +55,15 @@ public final class AuditWebhook implements HttpService {
 
     /** The parser of a larger body gives its memory back at once. */
     private static final int COMMON_BODY_BYTES = 4 << 20;
+
+    /**
+     * How much a connection brings in the mean before it is to end. The server's library holds what
+     * comes over a connection as a list whose head it drops; once a collection has moved a part of
+     * it to the old generation, all that follows is kept until the next full collection. With
+     * 10,000 events a second that was 40 MB a second, and pauses of 15 ms instead of 5 for copying
+     * it.
+     */
+    private static final int CONNECTION_BYTES = 4 << 20;
 
     private static final String RETRY_AFTER_SECONDS = "5";
     private static final String CONTENT_TYPE = "application/json";
@@ -105,7 +116,7 @@ public final class AuditWebhook implements HttpService {
 
     private void handle(ServerRequest request, ServerResponse response)
             throws InterruptedException {
-        Answer answer = answer(request);
+        Answer answer = answer(request, response);
         counts.request(answer.outcome());
         int status = answer.outcome().status();
         response.status(Status.create(status));
@@ -120,7 +131,8 @@ public final class AuditWebhook implements HttpService {
         response.send(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private Answer answer(ServerRequest request) throws InterruptedException {
+    private Answer answer(ServerRequest request, ServerResponse response)
+            throws InterruptedException {
         if (!request.prologue().method().equals(Method.POST)) {
             return new Answer(WebhookOutcome.WRONG_METHOD, "audit events are posted");
         }
@@ -145,6 +157,9 @@ public final class AuditWebhook implements HttpService {
                     packing.get(),
                     LARGEST_BODY_BYTES,
                     longestBody);
+            if (ThreadLocalRandom.current().nextInt(CONNECTION_BYTES) < body.length()) {
+                response.header(HeaderValues.CONNECTION_CLOSE);
+            }
             return store(body);
         } catch (RequestBody.RefusedException e) {
             return new Answer(e.outcome(), String.valueOf(e.getMessage()));
