@@ -20,6 +20,11 @@ final class AdaptiveMatcher implements Matcher {
 
     private static final int NEXT_WEIGHING = 4;
 
+    /** At first one event in so many is looked at, later fewer: a weighing needs some hundreds. */
+    private static final int FIRST_INTERVAL = 1 << 9;
+
+    private static final int LONGEST_INTERVAL = 1 << 15;
+
     /** The expected cost of the order in use over that of the best, from which on it is changed. */
     private static final double WORTH = 1.25;
 
@@ -28,6 +33,7 @@ final class AdaptiveMatcher implements Matcher {
     private LeafSampler sampler;
     private long events;
     private long nextWeighing;
+    private int interval = FIRST_INTERVAL;
     private volatile Optional<CompiledMatcher> better = Optional.empty();
 
     AdaptiveMatcher(List<Rule> rules, EventTypes types) {
@@ -40,7 +46,7 @@ final class AdaptiveMatcher implements Matcher {
     AdaptiveMatcher(List<Rule> rules, EventTypes types, long firstWeighing) {
         this.types = types;
         matcher = MatcherCompiler.compile(rules, types, LeafFrequencies.NONE);
-        sampler = new LeafSampler(matcher, types.size());
+        sampler = new LeafSampler(matcher, types.size(), interval);
         nextWeighing = firstWeighing;
     }
 
@@ -56,12 +62,14 @@ final class AdaptiveMatcher implements Matcher {
         events++;
         if (better.isPresent()) {
             matcher = better.orElseThrow();
-            sampler = new LeafSampler(matcher, types.size());
+            sampler = new LeafSampler(matcher, types.size(), interval);
             better = Optional.empty();
         }
         sample(event);
         if (events == nextWeighing) {
             nextWeighing *= NEXT_WEIGHING;
+            interval = Math.min(LONGEST_INTERVAL, interval * NEXT_WEIGHING);
+            sampler.lookAtOneIn(interval);
             LeafFrequencies frequencies = sampler.frequencies();
             long[] mix = sampler.events();
             CompiledMatcher current = matcher;

@@ -46,8 +46,11 @@ final class ConditionEmitter {
     private static final int LEAF_BYTES = 34;
     private static final int CALL_BYTES = 8;
 
-    /** So many terms of one {@code and} or {@code or} stand in one method. */
-    private static final int MOST_TERMS = 100;
+    /**
+     * So many terms of one {@code and} or {@code or} stand in one method. The JIT gives up some
+     * methods of hundred terms, after a quarter of a second each.
+     */
+    private static final int MOST_TERMS = 24;
 
     private static final ClassDesc CD_THIS = ClassDesc.of("io.vedette.rules.CompiledRules");
     private static final ClassDesc CD_SUPER = desc(CompiledConditions.class);

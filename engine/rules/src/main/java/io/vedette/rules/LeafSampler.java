@@ -12,18 +12,19 @@ import java.util.Set;
 /**
  * Looks now and then how many of a matcher's comparisons are true of an event.
  *
- * <p>One event in {@value #INTERVAL} on the average, at odd distances so that no rhythm of the
- * events is mistaken for their mix, and at most {@value #LEAVES_OF_AN_EVENT} comparisons of it:
- * some nanoseconds an event, however many rules there are. Owned by one thread; makes no garbage.
+ * <p>One event in so many on the average, at odd distances so that no rhythm of the events is
+ * mistaken for their mix, and at most {@value #LEAVES_OF_AN_EVENT} comparisons of it: with one in
+ * 512 some seven nanoseconds an event, however many rules there are. Owned by one thread; makes no
+ * garbage.
  */
 final class LeafSampler {
-    private static final int INTERVAL = 512;
     private static final int LEAVES_OF_AN_EVENT = 32;
 
     private final Sampled[] byCode;
     private final Interpreter interpreter = new Interpreter();
     private int random = 1;
-    private int untilNext = INTERVAL;
+    private int interval;
+    private int untilNext;
 
     /** The comparisons of one program. */
     private static final class Sampled {
@@ -66,13 +67,25 @@ final class LeafSampler {
 
     /**
      * @param codes how many kinds of event there are
+     * @param interval see {@link #lookAtOneIn}
      */
-    LeafSampler(CompiledMatcher matcher, int codes) {
+    LeafSampler(CompiledMatcher matcher, int codes, int interval) {
+        this.interval = interval;
+        untilNext = interval;
         byCode = new Sampled[codes];
         Map<CompiledMatcher.Program, Sampled> known = new HashMap<>();
         for (int code = 0; code < codes; code++) {
             byCode[code] = known.computeIfAbsent(matcher.program(code), Sampled::new);
         }
+    }
+
+    /**
+     * Looks at one event in {@code interval}, from the next one on.
+     *
+     * @param interval a power of two
+     */
+    void lookAtOneIn(int interval) {
+        this.interval = interval;
     }
 
     /** To be called with each event. */
@@ -82,7 +95,7 @@ final class LeafSampler {
             random ^= random << 13;
             random ^= random >>> 17;
             random ^= random << 5;
-            untilNext = 1 + (random & (2 * INTERVAL - 1));
+            untilNext = 1 + (random & (2 * interval - 1));
             byCode[event.typeCode()].look(event, interpreter);
         }
     }

@@ -5,6 +5,7 @@ import io.vedette.model.EventTypes;
 import io.vedette.model.FieldCatalogue;
 import io.vedette.model.SourceId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -78,7 +79,8 @@ public interface Matcher {
         for (Rule rule : rules) {
             bySource.computeIfAbsent(rule.source(), source -> new ArrayList<>()).add(rule);
         }
-        var matchers = new TreeMap<SourceId, Matcher>();
+        // in order of their names; asked for with each event, so by hash
+        var matchers = new LinkedHashMap<SourceId, Matcher>();
         bySource.forEach((source, its) -> {
             FieldCatalogue catalogue = catalogues.get(source);
             if (catalogue == null) {

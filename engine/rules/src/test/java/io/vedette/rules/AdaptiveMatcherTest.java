@@ -66,7 +66,7 @@ class AdaptiveMatcherTest {
         List<Rule> rules = rules(SKEWED);
         CompiledMatcher first = MatcherCompiler.compile(rules, TYPES, LeafFrequencies.NONE);
         assertThat(order(first)).startsWith("proc.name");
-        var sampler = new LeafSampler(first, TYPES.size());
+        var sampler = new LeafSampler(first, TYPES.size(), 512);
         for (int i = 0; i < 100_000; i++) {
             sampler.see(open(i % 100 == 0 ? "rare" : "common"));
         }
@@ -83,7 +83,7 @@ class AdaptiveMatcherTest {
     void seesHowOftenComparisonsAreTrue() {
         List<Rule> rules = rules(SKEWED);
         CompiledMatcher matcher = MatcherCompiler.compile(rules, TYPES, LeafFrequencies.NONE);
-        var sampler = new LeafSampler(matcher, TYPES.size());
+        var sampler = new LeafSampler(matcher, TYPES.size(), 512);
         for (int i = 0; i < 1_000_000; i++) {
             sampler.see(open(i % 4 == 0 ? "rare" : "common"));
         }

@@ -16,6 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,6 +74,64 @@ class SimulationTest {
                                         result.path("result").asString().equals("detected")))
                 .hasSizeGreaterThan(30);
         assertThat(status).isZero();
+    }
+
+    /**
+     * Nothing that is acted needs a runtime's word on a container, so those that do are not here.
+     */
+    @Test
+    void theOtherPublicRulesOfFalcoSeeWhatIsActed() throws Exception {
+        run(
+                "simulate",
+                "-r",
+                SharedData.path("falco/rules/falco_rules.yaml").toString(),
+                "-r",
+                SharedData.path("falco/rules/falco-incubating_rules.yaml").toString(),
+                "-r",
+                SharedData.path("falco/rules/falco-sandbox_rules.yaml").toString(),
+                "--enable-rule",
+                "*",
+                "--output",
+                "json");
+        var told = new TreeSet<String>();
+        for (JsonNode result : results()) {
+            for (JsonNode alert : result.path("alerts")) {
+                told.add(alert.path("rule").asString());
+            }
+        }
+        assertThat(told)
+                .as(err.toString(StandardCharsets.UTF_8))
+                .contains(
+                        "Adding ssh keys to authorized_keys",
+                        "BPF Program Not Profiled",
+                        "Change thread namespace",
+                        "Contact EC2 Instance Metadata Service From Container",
+                        "Contact cloud metadata service from container",
+                        "Container Drift Detected (chmod)",
+                        "Container Drift Detected (open+create)",
+                        "Create Hidden Files or Directories",
+                        "Decoding Payload in Container",
+                        "Delete or rename shell history",
+                        "Detect crypto miners using the Stratum protocol",
+                        "Known Cryptominer Process Executed",
+                        "Kubernetes Client Tool Launched in Container",
+                        "Launch Ingress Remote File Copy Tools in Container",
+                        "Launch Package Management Process in Container",
+                        "Launch Suspicious Network Tool in Container",
+                        "Launch Suspicious Network Tool on Host",
+                        "Netcat/Socat Remote Code Execution on Host",
+                        "Privileged Container Device Access",
+                        "Read environment variable from /proc files",
+                        "Read ssh information",
+                        "Schedule Cron Jobs",
+                        "Set Setuid or Setgid bit",
+                        "Unexpected inbound connection source",
+                        "Unprivileged Delegation of Page Faults Handling to a Userspace Process",
+                        "Web Server Spawned Shell",
+                        "Web Server Spawned Suspicious Child Process",
+                        "Write below binary dir",
+                        "Write below etc",
+                        "Write below monitored dir");
     }
 
     @Test

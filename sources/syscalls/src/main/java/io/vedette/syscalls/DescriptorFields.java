@@ -124,6 +124,10 @@ final class DescriptorFields {
     /** As the caller gave it, but for repeated slashes. */
     private static boolean readRawName(
             SyscallEvent event, @Nullable Descriptor descriptor, Value into) {
+        if (descriptor != null && !hasRepeatedSlash(descriptor)) {
+            into.setText(descriptor.rawName, 0, descriptor.rawNameLength);
+            return true;
+        }
         ByteText text = event.scratch.begin();
         if (descriptor != null) {
             text.add(descriptor.rawName, 0, descriptor.rawNameLength);
@@ -142,6 +146,16 @@ final class DescriptorFields {
         text.truncate(kept);
         text.into(into);
         return true;
+    }
+
+    private static boolean hasRepeatedSlash(Descriptor descriptor) {
+        byte[] name = descriptor.rawName;
+        for (int i = 1; i < descriptor.rawNameLength; i++) {
+            if (name[i] == '/' && name[i - 1] == '/') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean readDirectory(
