@@ -353,6 +353,13 @@ class LiveKernelTest {
                 out,
                 new ByteArrayOutputStream());
         assertThat(out.toString(StandardCharsets.UTF_8)).containsOnlyOnce("Error by rm ");
+        out.reset();
+        run(
+                new String[] {"capture", "stat", recording.toString()},
+                out,
+                new ByteArrayOutputStream());
+        String hostname = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("Host:       " + hostname + "\n");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(recording)))
                 .isEqualTo("rw-------");
     }

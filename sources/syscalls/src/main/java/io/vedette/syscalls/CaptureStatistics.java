@@ -47,7 +47,7 @@ public record CaptureStatistics(
             first = events == 0 ? event.time() : first;
             events++;
             hidden += reader.isHidden() ? 1 : 0;
-            types.merge(EventNames.of(event), 1L, Long::sum);
+            types.merge(name(event), 1L, Long::sum);
             reader.track();
         }
         Event last = reader.event();
@@ -64,5 +64,11 @@ public record CaptureStatistics(
                 machine.containers.size(),
                 reader.skipped(),
                 types);
+    }
+
+    /** Rules do not see what has no name: what the live sensor notes about paths. */
+    private static String name(SyscallEvent event) {
+        String name = EventNames.of(event);
+        return name.isEmpty() ? "(code " + event.code() + ", for the state alone)" : name;
     }
 }

@@ -33,13 +33,38 @@ final class RunningMachine {
 
     void read() {
         machine.info =
-                new MachineInfo(Runtime.getRuntime().availableProcessors(), 0, 0, "", bootNanos, 0);
+                new MachineInfo(
+                        Processors.online(),
+                        memoryBytes(),
+                        number(first(PROC.resolve("sys/kernel/pid_max"))),
+                        first(PROC.resolve("sys/kernel/hostname")),
+                        bootNanos,
+                        0);
         readAccounts();
         readInterfaces();
         var sockets = new RunningSockets();
         for (Path process : children(PROC, NUMBERS)) {
             readProcess(process, sockets);
         }
+    }
+
+    private static long memoryBytes() {
+        for (String line : lines(PROC.resolve("meminfo"))) {
+            if (line.startsWith("MemTotal:")) {
+                return number(line.replaceAll("\\D", "")) << 10;
+            }
+        }
+        return 0;
+    }
+
+    /** The first line; empty when there is none. */
+    private static String first(Path file) {
+        List<String> lines = lines(file);
+        return lines.isEmpty() ? "" : lines.getFirst();
+    }
+
+    private static long number(String text) {
+        return text.isEmpty() ? 0 : Long.parseLong(text);
     }
 
     /** Empty when the directory cannot be read. */
