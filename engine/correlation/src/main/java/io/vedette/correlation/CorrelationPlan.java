@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -137,6 +138,15 @@ public final class CorrelationPlan {
     /** The number of a rule; -1 for one that no correlation looks at. */
     int ruleNumber(String name) {
         return ruleNumbers.getOrDefault(name, -1);
+    }
+
+    List<String> ruleNames() {
+        return ruleNames;
+    }
+
+    /** The sources of which fields are read. */
+    Set<SourceId> sources() {
+        return sources.keySet();
     }
 
     /** The names of the fields that are read of a source's events, by number. */

@@ -4,6 +4,9 @@ import io.vedette.model.Alert;
 import io.vedette.model.Event;
 import io.vedette.model.Value;
 import io.vedette.rules.Rule;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -232,17 +235,18 @@ public final class Correlator {
                 states.stream().map(CorrelationState::status).toList(), held.size(), releasedEarly);
     }
 
-    /** Everything held, as bytes of {@link Snapshot}. */
-    public byte[] snapshot() {
-        return Snapshot.write(this);
+    /** Writes everything that is held, as {@link Snapshot} says. */
+    public void snapshot(OutputStream out) throws IOException {
+        Snapshot.write(this, out);
     }
 
     /**
      * Takes back what another correlator held; call it before any event.
      *
+     * @param snapshot from its position to its limit
      * @return what came of it; when refused, nothing was taken back
      */
-    public Snapshot.Outcome restore(byte[] snapshot) {
+    public Snapshot.Outcome restore(ByteBuffer snapshot) {
         return Snapshot.read(snapshot, this);
     }
 

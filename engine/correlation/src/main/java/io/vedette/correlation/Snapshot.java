@@ -2,9 +2,17 @@ package io.vedette.correlation;
 
 import io.vedette.model.FieldValue;
 import io.vedette.model.SourceId;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32C;
+import java.util.zip.CheckedOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  * between: what no longer has a place is left out and counted.
  *
  * <pre>
- * snapshot    = magic, version, length and bytes of the body, CRC-32C of them
- * body        = newest, doubtful, looked at; held: count, occurrence...; count, correlation...
- * occurrence  = time, source, host, ids, sentence, arrival, rules, fields, values
+ * snapshot    = magic, version, body, CRC-32C of the body
+ * body        = names, newest, doubtful, looked at; held: count, occurrence...; count, correlation...
+ * names       = those of rules; count, and for each source its name and those of its fields
+ * occurrence  = time, source, host, ids, sentence, arrival, count and numbers of rules, values of fields
  * correlation = definition; in order, then as they arrive: count, group...
  * group       = key, values, newest, touched, rank, fired, held, left,
  *               open (opened, close, last), measure
@@ -24,7 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Snapshot {
     private static final long MAGIC = 0x5645_4445_5454_4543L;
-    private static final long VERSION = 3;
+    private static final long VERSION = 4;
+
+    private static final int HEAD_BYTES = 2 * Long.BYTES;
 
     private Snapshot() {}
 
@@ -42,15 +53,38 @@ public final class Snapshot {
     /** It is damaged, or of another version; nothing was taken back. */
     public record Refused(String reason) implements Outcome {}
 
-    static byte[] write(Correlator correlator) {
-        var body = new StateWriter();
+    /**
+     * Writes as it goes: tens of thousands of events may wait to be put in order, and memory for
+     * all their bytes at once would be several times what they take here.
+     */
+    static void write(Correlator correlator, OutputStream stream) throws IOException {
+        try {
+            var out = new StateWriter(stream);
+            out.number(MAGIC);
+            out.number(VERSION);
+            var checked = new CheckedOutputStream(stream, new CRC32C());
+            writeBody(correlator, new StateWriter(checked));
+            out.number(checked.getChecksum().getValue());
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void writeBody(Correlator correlator, StateWriter body) {
+        CorrelationPlan plan = correlator.plan();
+        body.texts(plan.ruleNames());
+        body.number(plan.sources().size());
+        for (SourceId source : plan.sources()) {
+            body.text(source.name());
+            body.texts(plan.fieldNames(source));
+        }
         body.number(correlator.clock().newest());
         body.number(correlator.clock().doubtful());
         body.number(correlator.lookedAtNanos());
         var held = new ArrayList<Occurrence>();
         correlator.held().forEach(held::add);
         body.number(held.size());
-        held.forEach(occurrence -> write(occurrence, correlator.plan(), body));
+        held.forEach(occurrence -> write(occurrence, body));
         body.number(correlator.states().size());
         for (CorrelationState state : correlator.states()) {
             var inOrder = new ArrayList<Group>();
@@ -58,33 +92,27 @@ public final class Snapshot {
             state.forEachGroup(inOrder::add);
             state.forEachGroupAhead(ahead::add);
             body.text(state.wiring().correlation().definition());
-            write(inOrder, correlator.plan(), body);
-            write(ahead, correlator.plan(), body);
+            write(inOrder, body);
+            write(ahead, body);
         }
-        var out = new StateWriter();
-        out.number(MAGIC);
-        out.number(VERSION);
-        out.bytes(body.toBytes());
-        out.number(checksum(body.toBytes()));
-        return out.toBytes();
     }
 
-    private static void write(List<Group> groups, CorrelationPlan plan, StateWriter out) {
+    private static void write(List<Group> groups, StateWriter out) {
         out.number(groups.size());
         for (Group group : groups) {
-            var its = new StateWriter();
-            write(group, plan, its);
-            out.bytes(its.toBytes());
+            var bytes = new ByteArrayOutputStream();
+            write(group, new StateWriter(bytes));
+            out.bytes(bytes.toByteArray());
         }
     }
 
-    private static long checksum(byte[] bytes) {
+    private static long checksum(ByteBuffer bytes) {
         var checksum = new CRC32C();
-        checksum.update(bytes);
+        checksum.update(bytes.duplicate());
         return checksum.getValue();
     }
 
-    private static void write(Occurrence occurrence, CorrelationPlan plan, StateWriter out) {
+    private static void write(Occurrence occurrence, StateWriter out) {
         Occurrence.Origin origin = occurrence.origin();
         out.number(origin.timeNanos());
         out.text(origin.source().name());
@@ -92,20 +120,17 @@ public final class Snapshot {
         out.texts(origin.ids());
         out.text(origin.sentence());
         out.number(occurrence.sequence());
-        var rules = new ArrayList<String>();
+        out.number(occurrence.ruleCount());
         for (int i = 0; i < occurrence.ruleCount(); i++) {
-            rules.add(plan.ruleName(occurrence.rule(i)));
+            out.number(occurrence.rule(i));
         }
-        out.texts(rules);
-        out.texts(plan.fieldNames(origin.source()));
-        var values = new ArrayList<FieldValue>();
+        out.number(occurrence.fieldCount());
         for (int i = 0; i < occurrence.fieldCount(); i++) {
-            values.add(occurrence.value(i));
+            out.value(occurrence.value(i));
         }
-        out.values(values);
     }
 
-    private static void write(Group group, CorrelationPlan plan, StateWriter out) {
+    private static void write(Group group, StateWriter out) {
         out.text(group.key);
         out.values(group.values);
         out.number(group.newestNanos);
@@ -119,12 +144,12 @@ public final class Snapshot {
         if (group.open && last != null) {
             out.number(group.openedNanos);
             out.number(group.closeNanos);
-            write(last, plan, out);
+            write(last, out);
         }
         group.measure.write(out);
     }
 
-    static Outcome read(byte[] snapshot, Correlator correlator) {
+    static Outcome read(ByteBuffer snapshot, Correlator correlator) {
         try {
             var in = new StateReader(snapshot);
             if (in.number() != MAGIC) {
@@ -134,8 +159,13 @@ public final class Snapshot {
             if (version != VERSION) {
                 return new Refused("it is of version " + version + ", not " + VERSION);
             }
-            byte[] body = in.bytes();
-            if (in.number() != checksum(body) || !in.isAtEnd()) {
+            int length = snapshot.remaining() - HEAD_BYTES - Long.BYTES;
+            if (length < 0) {
+                return new Refused("it ends too early");
+            }
+            ByteBuffer body = snapshot.slice(snapshot.position() + HEAD_BYTES, length);
+            long checksum = snapshot.getLong(snapshot.limit() - Long.BYTES);
+            if (checksum != checksum(body)) {
                 return new Refused("it is damaged");
             }
             return readBody(new StateReader(body), correlator);
@@ -144,11 +174,40 @@ public final class Snapshot {
         }
     }
 
+    /**
+     * What numbers stand for in a snapshot, in terms of a plan.
+     *
+     * @param plan the one that it is read for
+     * @param rules its numbers of the snapshot's rules; negative for those that it has not
+     * @param fields for each source, its fields by their numbers in the snapshot
+     */
+    private record Names(
+            CorrelationPlan plan, List<Integer> rules, Map<SourceId, List<String>> fields) {
+        static Names read(StateReader in, CorrelationPlan plan) {
+            List<Integer> rules = in.texts().stream().map(plan::ruleNumber).toList();
+            var fields = new HashMap<SourceId, List<String>>();
+            int sources = in.count(Integer.MAX_VALUE);
+            for (int i = 0; i < sources; i++) {
+                fields.put(source(in), in.texts());
+            }
+            return new Names(plan, rules, fields);
+        }
+
+        static SourceId source(StateReader in) {
+            String name = in.text();
+            if (name.isEmpty()) {
+                throw new StateReader.Malformed("a source has no name");
+            }
+            return new SourceId(name);
+        }
+    }
+
     /** A group with the state that it belongs to. */
     private record Found(CorrelationState state, Group group) {}
 
     /** Everything is read before anything is taken back. */
     static Outcome readBody(StateReader in, Correlator correlator) {
+        Names names = Names.read(in, correlator.plan());
         long newest = in.number();
         long doubtful = in.number();
         long lookedAt = in.number();
@@ -156,7 +215,7 @@ public final class Snapshot {
         var held = new ArrayList<Occurrence>();
         int waiting = in.count(Integer.MAX_VALUE);
         for (int i = 0; i < waiting; i++) {
-            Occurrence occurrence = occurrence(in, correlator.plan());
+            Occurrence occurrence = occurrence(in, names);
             if (occurrence.ruleCount() > 0) {
                 held.add(occurrence);
             } else {
@@ -169,9 +228,9 @@ public final class Snapshot {
         int correlations = in.count(Integer.MAX_VALUE);
         for (int i = 0; i < correlations; i++) {
             CorrelationState state = states.get(in.text());
-            left += readGroups(in, state, correlator.plan(), found);
+            left += readGroups(in, state, names, found);
             // these hold nothing that those in order do not
-            readGroups(in, state, correlator.plan(), foundAhead);
+            readGroups(in, state, names, foundAhead);
         }
         correlator.clock().restore(newest, doubtful);
         correlator.restore(lookedAt, held);
@@ -182,50 +241,44 @@ public final class Snapshot {
 
     /** Returns how many groups have no place any more. */
     private static long readGroups(
-            StateReader in,
-            @Nullable CorrelationState state,
-            CorrelationPlan plan,
-            List<Found> found) {
+            StateReader in, @Nullable CorrelationState state, Names names, List<Found> found) {
         int groups = in.count(Integer.MAX_VALUE);
         for (int i = 0; i < groups; i++) {
             byte[] bytes = in.bytes();
             if (state != null) {
-                found.add(new Found(state, group(new StateReader(bytes), state, plan)));
+                found.add(new Found(state, group(new StateReader(bytes), state, names)));
             }
         }
         return state == null ? groups : 0;
     }
 
-    private static Occurrence occurrence(StateReader in, CorrelationPlan plan) {
+    private static Occurrence occurrence(StateReader in, Names names) {
         long timeNanos = in.number();
-        String source = in.text();
-        if (source.isEmpty()) {
-            throw new StateReader.Malformed("a source has no name");
-        }
-        var origin =
-                new Occurrence.Origin(
-                        timeNanos, new SourceId(source), in.text(), in.texts(), in.text());
+        SourceId source = Names.source(in);
+        var origin = new Occurrence.Origin(timeNanos, source, in.text(), in.texts(), in.text());
         long sequence = in.number();
-        int[] rules =
-                in.texts().stream()
-                        .mapToInt(plan::ruleNumber)
-                        .filter(number -> number >= 0)
-                        .toArray();
-        List<String> written = in.texts();
+        int ruleCount = in.count(Integer.MAX_VALUE);
+        var rules = new ArrayList<Integer>();
+        for (int i = 0; i < ruleCount; i++) {
+            rules.add(names.rules().get(in.choice(names.rules().size() - 1)));
+        }
+        List<String> written = names.fields().getOrDefault(source, List.of());
         List<FieldValue> values = in.values();
         if (written.size() != values.size()) {
             throw new StateReader.Malformed("fields and values differ in number");
         }
-        List<String> fields = plan.fieldNames(origin.source());
+        List<String> fields = names.plan().fieldNames(source);
         var placed = new FieldValue[fields.size()];
         for (int i = 0; i < placed.length; i++) {
             int place = written.indexOf(fields.get(i));
             placed[i] = place < 0 ? new FieldValue.Absent() : values.get(place);
         }
-        return new Occurrence(origin, sequence, rules, placed);
+        int[] known =
+                rules.stream().mapToInt(Integer::intValue).filter(rule -> rule >= 0).toArray();
+        return new Occurrence(origin, sequence, known, placed);
     }
 
-    private static Group group(StateReader in, CorrelationState state, CorrelationPlan plan) {
+    private static Group group(StateReader in, CorrelationState state, Names names) {
         var group = new Group(in.text(), in.values(), state.newMeasure());
         if (group.values.size() != state.wiring().correlation().groupBy().size()) {
             throw new StateReader.Malformed("a group has another number of values");
@@ -240,7 +293,7 @@ public final class Snapshot {
         if (group.open) {
             group.openedNanos = in.number();
             group.closeNanos = in.number();
-            group.last = occurrence(in, plan);
+            group.last = occurrence(in, names);
         }
         group.measure.read(in);
         if (!in.isAtEnd()) {

@@ -28,7 +28,12 @@ final class StateReader {
     }
 
     StateReader(byte[] bytes) {
-        in = ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+        this(ByteBuffer.wrap(bytes));
+    }
+
+    /** From the buffer's position to its limit, which stay as they are. */
+    StateReader(ByteBuffer bytes) {
+        in = bytes.asReadOnlyBuffer();
     }
 
     long number() {

@@ -1,19 +1,25 @@
 package io.vedette.correlation;
 
 import io.vedette.model.FieldValue;
-import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Writes state as bytes, for {@link StateReader}. */
+/**
+ * Writes state as bytes, for {@link StateReader}.
+ *
+ * <p>All methods throw {@link UncheckedIOException} when the stream cannot be written to.
+ */
 final class StateWriter {
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
-    private final DataOutputStream out = new DataOutputStream(bytes);
+    private final DataOutputStream out;
 
-    /** Writes to memory do not fail. */
+    StateWriter(OutputStream out) {
+        this.out = new DataOutputStream(out);
+    }
+
     @FunctionalInterface
     private interface Write {
         void to(DataOutputStream out) throws IOException;
@@ -23,7 +29,7 @@ final class StateWriter {
         try {
             write.to(out);
         } catch (IOException e) {
-            throw new UncheckedIOException("memory cannot be written to", e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -86,9 +92,5 @@ final class StateWriter {
             to.writeInt(those.length);
             to.write(those);
         });
-    }
-
-    byte[] toBytes() {
-        return bytes.toByteArray();
     }
 }

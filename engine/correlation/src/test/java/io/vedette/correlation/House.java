@@ -13,6 +13,10 @@ import io.vedette.rules.RuleFile;
 import io.vedette.rules.RuleLoader;
 import io.vedette.rules.RuleSelection;
 import io.vedette.rules.RunningRules;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +77,20 @@ final class House {
                         List.of(
                                 new RuleFile("correlations.yaml", correlations),
                                 new RuleFile("rules.yaml", RULES)));
+    }
+
+    byte[] snapshot() {
+        var out = new ByteArrayOutputStream();
+        try {
+            correlator.snapshot(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    Snapshot.Outcome restore(byte[] snapshot) {
+        return correlator.restore(ByteBuffer.wrap(snapshot));
     }
 
     House see(Happening... events) {

@@ -209,8 +209,7 @@ class OutOfOrderTest {
             var first = new House(correlation);
             arriving.subList(0, kill).forEach(first::see);
             var second = new House(correlation);
-            assertThat(second.correlator.restore(first.correlator.snapshot()))
-                    .isInstanceOf(Snapshot.Restored.class);
+            assertThat(second.restore(first.snapshot())).isInstanceOf(Snapshot.Restored.class);
             arriving.subList(kill, arriving.size()).forEach(second::see);
 
             var both = new ArrayList<>(first.alerts);

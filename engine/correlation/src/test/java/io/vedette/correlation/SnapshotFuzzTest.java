@@ -30,12 +30,12 @@ class SnapshotFuzzTest {
             house.see(Happening.at(second, "knock", "joe", Map.of("where", "a")));
             house.see(Happening.at(second, "open", "joe"));
         }
-        house.correlator.snapshot();
+        house.snapshot();
         house.alerts();
     }
 
     @FuzzTest(maxDuration = "2m")
     void restoresOrRefusesAnyBytes(byte[] snapshot) {
-        new House(CORRELATIONS).correlator.restore(snapshot);
+        new House(CORRELATIONS).restore(snapshot);
     }
 }

@@ -71,7 +71,7 @@ class SnapshotTest {
             events.subList(0, stop).forEach(before::see);
             var after = new House(CHAIN);
 
-            assertThat(after.correlator.restore(before.correlator.snapshot()))
+            assertThat(after.restore(before.snapshot()))
                     .as("seed %d", seed)
                     .isInstanceOf(Snapshot.Restored.class);
             events.subList(stop, events.size()).forEach(after::see);
@@ -97,11 +97,11 @@ class SnapshotTest {
         var other = new House(count.replace("gte: 3", "gte: 2"));
         var none = new House(count.replace("rules: [knock]", "rules: [open]"));
 
-        byte[] snapshot = before.correlator.snapshot();
+        byte[] snapshot = before.snapshot();
 
-        assertThat(same.correlator.restore(snapshot)).isEqualTo(new Snapshot.Restored(2, 0));
-        assertThat(other.correlator.restore(snapshot)).isEqualTo(new Snapshot.Restored(0, 2));
-        assertThat(none.correlator.restore(snapshot)).isEqualTo(new Snapshot.Restored(0, 3));
+        assertThat(same.restore(snapshot)).isEqualTo(new Snapshot.Restored(2, 0));
+        assertThat(other.restore(snapshot)).isEqualTo(new Snapshot.Restored(0, 2));
+        assertThat(none.restore(snapshot)).isEqualTo(new Snapshot.Restored(0, 3));
         assertThat(same.see(Happening.at(4, "knock", "ann")).triggers())
                 .containsExactly("knock@4.0ann");
     }
@@ -111,11 +111,11 @@ class SnapshotTest {
     void refusesDamage(int place) {
         var before = new House(CHAIN);
         events(new Random(1), 50).forEach(before::see);
-        byte[] snapshot = before.correlator.snapshot();
+        byte[] snapshot = before.snapshot();
         snapshot[place < 0 ? snapshot.length + place : place] ^= 0x40;
         var after = new House(CHAIN);
 
-        assertThat(after.correlator.restore(snapshot)).isInstanceOf(Snapshot.Refused.class);
+        assertThat(after.restore(snapshot)).isInstanceOf(Snapshot.Refused.class);
         assertThat(after.correlator.status().correlations()).allMatch(one -> one.groups() == 0);
     }
 
@@ -123,12 +123,10 @@ class SnapshotTest {
     void refusesASnapshotThatEndsTooEarly() {
         var before = new House(CHAIN);
         events(new Random(1), 20).forEach(before::see);
-        byte[] snapshot = before.correlator.snapshot();
+        byte[] snapshot = before.snapshot();
 
         for (int length = 0; length < snapshot.length; length++) {
-            assertThat(
-                            new House(CHAIN)
-                                    .correlator.restore(java.util.Arrays.copyOf(snapshot, length)))
+            assertThat(new House(CHAIN).restore(java.util.Arrays.copyOf(snapshot, length)))
                     .isInstanceOf(Snapshot.Refused.class);
             if (length > 100) {
                 length += 97;
@@ -142,9 +140,9 @@ class SnapshotTest {
         var random = new Random(seed);
         var before = new House(CHAIN);
         events(new Random(1), 50).forEach(before::see);
-        byte[] snapshot = before.correlator.snapshot();
-        // after magic, version and length; before the checksum
-        byte[] body = java.util.Arrays.copyOfRange(snapshot, 20, snapshot.length - 8);
+        byte[] snapshot = before.snapshot();
+        // after magic and version; before the checksum
+        byte[] body = java.util.Arrays.copyOfRange(snapshot, 16, snapshot.length - 8);
         int refused = 0;
         for (int round = 0; round < 500; round++) {
             byte[] changed = body.clone();
@@ -156,7 +154,7 @@ class SnapshotTest {
                 Snapshot.readBody(new StateReader(changed), after.correlator);
                 events(new Random(2), 5).forEach(after::see);
                 assertThat(after.alerts()).as("seed %d", seed).hasSizeLessThan(1_000);
-                after.correlator.snapshot();
+                after.snapshot();
             } catch (StateReader.Malformed ignored) {
                 refused++;
             }

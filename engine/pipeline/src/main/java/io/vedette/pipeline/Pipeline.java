@@ -21,6 +21,8 @@ import io.vedette.rules.Rule;
 import io.vedette.rules.RuleEvaluationException;
 import io.vedette.rules.RunningRules;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -424,15 +426,15 @@ public final class Pipeline {
     }
 
     /**
-     * What correlations hold, to be given to {@link #restore} after a restart; on the thread that
-     * runs the pipeline, or when it has ended.
+     * Writes what correlations hold, to be given to {@link #restore} after a restart; on the thread
+     * that runs the pipeline, or when it has ended.
      */
-    public byte[] snapshot() {
-        return correlator.snapshot();
+    public void snapshot(OutputStream out) throws IOException {
+        correlator.snapshot(out);
     }
 
     /** Takes back what correlations held before a restart; to be called before any event. */
-    public Snapshot.Outcome restore(byte[] snapshot) {
+    public Snapshot.Outcome restore(ByteBuffer snapshot) {
         return correlator.restore(snapshot);
     }
 }

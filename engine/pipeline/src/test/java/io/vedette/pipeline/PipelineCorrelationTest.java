@@ -18,7 +18,9 @@ import io.vedette.rules.RuleFile;
 import io.vedette.rules.RuleLoader;
 import io.vedette.rules.RuleSelection;
 import io.vedette.rules.RunningRules;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -225,7 +227,10 @@ class PipelineCorrelationTest {
         before.run(new Walk(1, "joe", "joe"));
         Pipeline after = pipeline(RULES, Matching.FIRST);
 
-        assertThat(after.restore(before.snapshot())).isEqualTo(new Snapshot.Restored(1, 0));
+        var snapshot = new ByteArrayOutputStream();
+        before.snapshot(snapshot);
+        assertThat(after.restore(ByteBuffer.wrap(snapshot.toByteArray())))
+                .isEqualTo(new Snapshot.Restored(1, 0));
         after.run(new Walk(3, "joe"));
 
         assertThat(alerts).endsWith("Three of joe joe3");

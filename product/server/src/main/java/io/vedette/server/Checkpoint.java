@@ -1,7 +1,10 @@
 package io.vedette.server;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -13,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
+import java.util.zip.CheckedOutputStream;
 
 /**
  * What correlations held when the queue was read up to a certain record, in a file: after a restart
@@ -23,6 +27,7 @@ import java.util.zip.CRC32C;
  */
 final class Checkpoint {
     private static final int HEAD_BYTES = 2 * Long.BYTES;
+    private static final int BUFFER_BYTES = 1 << 16;
 
     private final Path file;
     private final Consumer<String> problems;
@@ -32,12 +37,12 @@ final class Checkpoint {
      *
      * @param sequence of the last record that the snapshot knows
      */
-    record Saved(long sequence, ByteBuffer snapshot) {
-        byte[] bytes() {
-            byte[] bytes = new byte[snapshot.remaining()];
-            snapshot.duplicate().get(bytes);
-            return bytes;
-        }
+    record Saved(long sequence, ByteBuffer snapshot) {}
+
+    /** Writes a snapshot. */
+    @FunctionalInterface
+    interface Snapshot {
+        void writeTo(OutputStream out) throws IOException;
     }
 
     /**
@@ -65,11 +70,7 @@ final class Checkpoint {
     }
 
     /** Saves durably, whole or not at all. */
-    void save(long sequence, byte[] snapshot) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(HEAD_BYTES + snapshot.length);
-        bytes.position(Long.BYTES).putLong(sequence).put(snapshot).flip().position(Long.BYTES);
-        long checksum = checksum(bytes);
-        bytes.rewind().putLong(checksum).rewind();
+    void save(long sequence, Snapshot snapshot) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         try (FileChannel channel =
@@ -78,12 +79,21 @@ final class Checkpoint {
                         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                         PosixFilePermissions.asFileAttribute(
                                 PosixFilePermissions.fromString("rw-------")))) {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
+            channel.position(Long.BYTES);
+            var buffered =
+                    new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES);
+            var out = new CheckedOutputStream(buffered, new CRC32C());
+            out.write(number(sequence).array());
+            snapshot.writeTo(out);
+            buffered.flush();
+            channel.write(number(out.getChecksum().getValue()), 0);
             channel.force(true);
         }
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static ByteBuffer number(long number) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(0, number);
     }
 
     private static long checksum(ByteBuffer bytes) {

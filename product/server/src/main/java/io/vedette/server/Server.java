@@ -228,7 +228,7 @@ public final class Server implements AutoCloseable {
                     "what correlations held belongs to another queue of events: they begin anew");
             return;
         }
-        switch (pipeline.restore(saved.get().bytes())) {
+        switch (pipeline.restore(saved.get().snapshot())) {
             case Snapshot.Restored restored -> {
                 source.passOver(sequence);
                 if (restored.left() > 0) {

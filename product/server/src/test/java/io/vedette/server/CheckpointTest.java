@@ -1,7 +1,10 @@
 package io.vedette.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -21,18 +24,35 @@ class CheckpointTest {
 
     @Test
     void givesBackWhatWasSavedLast() throws Exception {
-        checkpoint().save(1, new byte[] {1, 2, 3});
-        checkpoint().save(77, new byte[] {4, 5});
+        checkpoint().save(1, out -> out.write(new byte[] {1, 2, 3}));
+        checkpoint().save(77, out -> out.write(new byte[] {4, 5}));
 
         Checkpoint.Saved saved = checkpoint().load().orElseThrow();
 
         assertThat(saved.sequence()).isEqualTo(77);
-        assertThat(saved.bytes()).containsExactly(4, 5);
+        assertThat(saved.snapshot()).isEqualTo(ByteBuffer.wrap(new byte[] {4, 5}));
         assertThat(problems).isEmpty();
         assertThat(
                         PosixFilePermissions.toString(
                                 Files.getPosixFilePermissions(directory.resolve("correlations"))))
                 .isEqualTo("rw-------");
+    }
+
+    @Test
+    void keepsWhatWasSavedBeforeWhenTheNextCannotBeWritten() throws Exception {
+        checkpoint().save(1, out -> out.write(7));
+
+        assertThatThrownBy(() ->
+                        checkpoint()
+                                .save(
+                                        2,
+                                        out -> {
+                                            out.write(new byte[100_000]);
+                                            throw new IOException("no room");
+                                        }))
+                .hasMessage("no room");
+
+        assertThat(checkpoint().load().orElseThrow().sequence()).isEqualTo(1);
     }
 
     @Test
@@ -43,7 +63,7 @@ class CheckpointTest {
 
     @Test
     void isNeverTakenWhenAnyBitOfItIsWrong() throws Exception {
-        checkpoint().save(77, new byte[] {4, 5, 6});
+        checkpoint().save(77, out -> out.write(new byte[] {4, 5, 6}));
         Path file = directory.resolve("correlations");
         byte[] good = Files.readAllBytes(file);
         for (int bit = 0; bit < good.length * Byte.SIZE; bit++) {
