@@ -14,7 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is done with files that are not as Podman writes them; those are in the tests of the whole. */
+/**
+ * What is done with files that are not as Podman writes them; those are in the tests of the whole.
+ */
 class PodmanStorageTest {
     private static final String ID = "ab".repeat(32);
     private static final ContainerPlace PLACE =
@@ -45,7 +47,9 @@ class PodmanStorageTest {
                 directory.resolve("overlay-images/images.json"),
                 "[{\"id\": \"12ab\", \"digest\": \"sha256:cd34\"}]");
         PodmanStorage storage =
-                holding(entry("\"{\\\"name\\\": \\\"shop\\\", \\\"image-name\\\": \\\"a/b:7\\\"}\""));
+                holding(
+                        entry(
+                                "\"{\\\"name\\\": \\\"shop\\\", \\\"image-name\\\": \\\"a/b:7\\\"}\""));
 
         Container found = storage.find(PLACE).orElseThrow();
 
