@@ -18,7 +18,7 @@ final class ContainerOptions {
             description =
                     "Ask this runtime's Unix socket who containers are, rather than those that are usual; may be given"
                             + " several times. What it speaks is told by its name: containerd, docker and podman,"
-                            + " Kubernetes' CRI else.")
+                            + " Kubernetes' CRI else; a directory is read as Podman's storage.")
     private List<Path> sockets = List.of();
 
     @Option(

@@ -90,7 +90,7 @@ final class ContainerAnnouncements {
                             Cri.GetEventsRequest.getDefaultInstance(),
                             Cri.ContainerEventResponse.parser(),
                             this::announced);
-            case DOCKER ->
+            case DOCKER, PODMAN_FILES ->
                     // its containers are containerd's, which tells of them; Podman has no daemon
                     throw new UnixClient.UnimplementedException("Docker is not listened to");
         }

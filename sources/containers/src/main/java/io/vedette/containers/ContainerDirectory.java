@@ -7,7 +7,6 @@ import io.vedette.syscalls.ContainerPlace;
 import io.vedette.syscalls.Pod;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -93,10 +92,10 @@ public final class ContainerDirectory implements ContainerLookup, AutoCloseable 
     private int underWay;
 
     /** What came of asking all runtimes once. */
-    private record Round(Optional<Found> found, int asked, int failed) {
+    private record Round(Optional<Found> found, int asked, int knowingAll, int failed) {
         /** Whether there are runtimes, and all say that the container is none of theirs. */
         boolean nobodyKnows() {
-            return found.isEmpty() && asked > 0 && failed == 0;
+            return found.isEmpty() && knowingAll > 0 && failed == 0;
         }
 
         boolean isWhole() {
@@ -277,37 +276,55 @@ public final class ContainerDirectory implements ContainerLookup, AutoCloseable 
                 .orElse(new Unknown(livedUnknown && !isOfOthers(place)));
     }
 
-    /** Podman's containers are known only where its socket is, and it need not be. */
+    /**
+     * Podman's containers are known only where its socket is, and it need not be; those of users
+     * are in each user's own storage.
+     */
     private boolean isOfOthers(ContainerPlace place) {
-        boolean podman =
-                place.path().contains("libpod-")
-                        && connections.stream()
-                                .map(RuntimeConnection::socket)
-                                .noneMatch(one ->
-                                        one.path().toString().contains("podman") && one.isThere());
-        return podman || OF_OTHERS.stream().anyMatch(place.path()::contains);
+        boolean podman = place.path().contains("libpod-") && !podmanListens();
+        boolean ofUser =
+                place.path().contains("/libpod-") && place.path().startsWith("/user.slice/");
+        return podman || ofUser || OF_OTHERS.stream().anyMatch(place.path()::contains);
     }
 
-    /** Asks all runtimes that are there, side by side: one that hangs holds up no other. */
+    private boolean podmanListens() {
+        return connections.stream()
+                .map(RuntimeConnection::socket)
+                .anyMatch(one ->
+                        one.knowsAll()
+                                && one.path().toString().contains("podman")
+                                && one.isThere());
+    }
+
+    /**
+     * Asks all runtimes that are there, side by side: one that hangs holds up no other, and who
+     * tells all is not waited with for those who tell less.
+     */
     private Round ask(ContainerPlace place) throws InterruptedException {
-        var asked = new ArrayList<Future<Optional<Found>>>();
+        var answered = new ExecutorCompletionService<Optional<Found>>(threads);
+        int asked = 0;
+        int knowingAll = 0;
         for (RuntimeConnection connection : connections) {
             if (connection.socket().isThere()) {
-                asked.add(threads.submit(() -> ask(connection, place)));
+                answered.submit(() -> ask(connection, place));
+                asked++;
+                knowingAll += connection.socket().knowsAll() ? 1 : 0;
             }
         }
         int failed = 0;
-        for (Future<Optional<Found>> one : asked) {
+        Optional<Found> best = Optional.empty();
+        for (int i = 0; i < asked; i++) {
             try {
-                Optional<Found> found = one.get();
-                if (found.isPresent()) {
-                    return new Round(found, asked.size(), failed);
+                Optional<Found> found = answered.take().get();
+                if (found.filter(Found::isWhole).isPresent()) {
+                    return new Round(found, asked, knowingAll, failed);
                 }
+                best = best.or(() -> found);
             } catch (ExecutionException e) {
                 failed++;
             }
         }
-        return new Round(Optional.empty(), asked.size(), failed);
+        return new Round(best, asked, knowingAll, failed);
     }
 
     private Optional<Found> ask(RuntimeConnection connection, ContainerPlace place)
@@ -315,6 +332,10 @@ public final class ContainerDirectory implements ContainerLookup, AutoCloseable 
         try {
             Optional<Found> found = connection.find(place);
             troubled.remove(connection.socket());
+            if (!connection.socket().knowsAll() && podmanListens()) {
+                // labels and the address are told there
+                return found.map(one -> new Found(one.container(), false));
+            }
             return found;
         } catch (IOException | RuntimeException e) {
             counts.failed();

@@ -23,6 +23,10 @@ final class ContainerdRuntime implements ContainerRuntime {
     private static final String IMAGES = "/containerd.services.images.v1.Images/";
     private static final String NAMESPACES = "/containerd.services.namespaces.v1.Namespaces/";
     private static final String OF_KUBELETS = "k8s.io";
+
+    /** Docker keeps its containers here, their names and images only to itself. */
+    private static final String OF_DOCKER = "moby";
+
     private static final int MOST_NAMESPACES = 32;
 
     private final RuntimeCalls client;
@@ -84,7 +88,7 @@ final class ContainerdRuntime implements ContainerRuntime {
     private Container container(ContainerPlace place, String namespace, Containerd.Container found)
             throws IOException, InterruptedException {
         var container = new ContainerBuilder(place);
-        container.type = "containerd";
+        container.type = namespace.equals(OF_DOCKER) ? "docker" : "containerd";
         container.name = found.getId();
         container.image(found.getImage());
         container.labels(found.getLabelsMap());

@@ -34,7 +34,8 @@ final class RuntimeConnection implements AutoCloseable {
     /**
      * What is known of a container.
      *
-     * @param isWhole whether its runtime will not say more in a moment
+     * @param isWhole whether nobody will say more in a moment, neither this runtime nor one above
+     *     it
      */
     record Found(Container container, boolean isWhole) {}
 
@@ -50,11 +51,14 @@ final class RuntimeConnection implements AutoCloseable {
     }
 
     private synchronized List<ContainerRuntime> runtimes() throws IOException {
+        if (socket.protocol() == RuntimeSocket.Protocol.PODMAN_FILES) {
+            return List.of(new PodmanStorage(socket.path()));
+        }
         if (client == null) {
             UnixClient connected =
                     switch (socket.protocol()) {
                         case CONTAINERD, CRI -> UnixClient.grpc(socket.path());
-                        case DOCKER -> UnixClient.http(socket.path());
+                        case DOCKER, PODMAN_FILES -> UnixClient.http(socket.path());
                     };
             client = connected;
             runtimes =
@@ -62,7 +66,7 @@ final class RuntimeConnection implements AutoCloseable {
                         // what kubelets made is told with its pod, the rest is only here
                         case CONTAINERD -> ofContainerd(connected);
                         case CRI -> List.of(new CriRuntime(connected));
-                        case DOCKER -> List.of(new DockerRuntime(connected));
+                        case DOCKER, PODMAN_FILES -> List.of(new DockerRuntime(connected));
                     };
         }
         return runtimes;
@@ -90,7 +94,11 @@ final class RuntimeConnection implements AutoCloseable {
                 Optional<Container> found = runtime.find(place);
                 if (found.isPresent()) {
                     boolean isOfCri = found.get().labels().containsKey(OF_CRI);
-                    return Optional.of(new Found(found.get(), !(hasCri && isOfCri)));
+                    boolean isOfDocker =
+                            runtime instanceof ContainerdRuntime
+                                    && found.get().type().equals("docker");
+                    boolean whole = !(hasCri && isOfCri) && !isOfDocker;
+                    return Optional.of(new Found(found.get(), whole));
                 }
                 hasCri |= runtime instanceof CriRuntime;
             } catch (IOException e) {

@@ -30,12 +30,24 @@ final class RuntimeJson {
     private RuntimeJson() {}
 
     static JsonNode read(byte[] text) throws IOException {
+        JsonNode read = readAny(text);
+        if (!read.isObject()) {
+            throw new IOException("the runtime's answer is no object");
+        }
+        return read;
+    }
+
+    static JsonNode readList(byte[] text) throws IOException {
+        JsonNode read = readAny(text);
+        if (!read.isArray()) {
+            throw new IOException("the runtime's answer is no list");
+        }
+        return read;
+    }
+
+    private static JsonNode readAny(byte[] text) throws IOException {
         try {
-            JsonNode read = JSON.readTree(text);
-            if (!read.isObject()) {
-                throw new IOException("the runtime's answer is no object");
-            }
-            return read;
+            return JSON.readTree(text);
         } catch (JacksonException e) {
             throw new IOException("the runtime's answer is no JSON: " + e.getOriginalMessage(), e);
         }

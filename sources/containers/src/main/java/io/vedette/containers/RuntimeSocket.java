@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Where a runtime listens, and how it is spoken to.
  *
- * @param path of a Unix socket, which need not be there
+ * @param path of a Unix socket, or of what is read instead; need not be there
  */
 public record RuntimeSocket(Path path, Protocol protocol) {
     /** What a runtime speaks. */
@@ -17,7 +17,9 @@ public record RuntimeSocket(Path path, Protocol protocol) {
         /** Kubernetes' container runtime interface alone, as CRI-O. */
         CRI,
         /** Docker's HTTP interface, which Podman has, too. */
-        DOCKER
+        DOCKER,
+        /** None: Podman's storage, a directory that is read. */
+        PODMAN_FILES
     }
 
     /** Where runtimes listen unless they are told otherwise. */
@@ -33,16 +35,26 @@ public record RuntimeSocket(Path path, Protocol protocol) {
                             Protocol.CONTAINERD),
                     new RuntimeSocket(Path.of("/run/crio/crio.sock"), Protocol.CRI),
                     new RuntimeSocket(Path.of("/run/docker.sock"), Protocol.DOCKER),
-                    new RuntimeSocket(Path.of("/run/podman/podman.sock"), Protocol.DOCKER));
+                    new RuntimeSocket(Path.of("/run/podman/podman.sock"), Protocol.DOCKER),
+                    new RuntimeSocket(
+                            Path.of("/var/lib/containers/storage"), Protocol.PODMAN_FILES));
 
-    /** By the name of the file, what listens there. */
+    /** By the name of the file, what listens there; what is a directory is Podman's storage. */
     public static RuntimeSocket at(Path path) {
+        if (Files.isDirectory(path)) {
+            return new RuntimeSocket(path, Protocol.PODMAN_FILES);
+        }
         String name = path.getFileName() == null ? "" : path.getFileName().toString();
         if (name.contains("containerd")) {
             return new RuntimeSocket(path, Protocol.CONTAINERD);
         }
         boolean docker = name.contains("docker") || name.contains("podman");
         return new RuntimeSocket(path, docker ? Protocol.DOCKER : Protocol.CRI);
+    }
+
+    /** Whether what it does not know was made past every runtime: it is asked of all containers. */
+    boolean knowsAll() {
+        return protocol != Protocol.PODMAN_FILES;
     }
 
     boolean isThere() {

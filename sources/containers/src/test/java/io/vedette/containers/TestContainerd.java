@@ -193,7 +193,7 @@ public final class TestContainerd implements AutoCloseable {
     }
 
     /** The root of a container with a user of its own. */
-    private static Path rootFiles(Path root) throws IOException {
+    static Path rootFiles(Path root) throws IOException {
         for (String folder : List.of("bin", "etc", "proc", "sys", "dev", "tmp")) {
             Files.createDirectories(root.resolve(folder));
         }
@@ -288,7 +288,7 @@ public final class TestContainerd implements AutoCloseable {
         delete(directory);
     }
 
-    private static void delete(Path directory) throws IOException {
+    static void delete(Path directory) throws IOException {
         Files.walkFileTree(
                 directory,
                 new SimpleFileVisitor<>() {
