@@ -45,7 +45,7 @@ final class HttpOutput implements Output {
         try {
             return post(environment.format().json(alert));
         } catch (IOException e) {
-            return new Delivery.Failed(destination.url() + ": " + Reasons.of(e));
+            return new Delivery.Failed(shownUrl() + ": " + Reasons.of(e));
         }
     }
 
@@ -64,7 +64,7 @@ final class HttpOutput implements Output {
             pending.cancel(true);
             return answer.status() == 0
                     ? new Delivery.Failed(
-                            destination.url()
+                            shownUrl()
                                     + ": no answer within "
                                     + Durations.text(destination.timeout()))
                     : delivery(answer.status(), "", "");
@@ -78,12 +78,19 @@ final class HttpOutput implements Output {
         }
     }
 
+    /** Without its query, in which many receivers want a token. */
+    private String shownUrl() {
+        String url = destination.url().toString();
+        int query = url.indexOf('?');
+        return query < 0 ? url : url.substring(0, query) + "?...";
+    }
+
     private Delivery delivery(int status, String body, String retryAfter) {
         if (status >= 200 && status < 300) {
             return Delivery.DELIVERED;
         }
         String reason =
-                destination.url()
+                shownUrl()
                         + " answered "
                         + status
                         + (body.isEmpty() ? "" : ": " + body.lines().findFirst().orElse(""));

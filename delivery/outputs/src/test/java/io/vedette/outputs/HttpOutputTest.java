@@ -105,6 +105,19 @@ class HttpOutputTest {
     }
 
     @Test
+    void doesNotShowTheQueryOfItsUrlWhichMayHoldAToken() throws IOException {
+        receiver.then(Receiver.status(503)).then(Receiver.status(403));
+        bench.append(0, 2);
+        Outputs outputs = bench.start(item(receiver.url() + "?token=t0k", ""));
+        Workbench.awaitSettled(outputs, "http");
+
+        assertThat(receiver.taken).isEqualTo(Workbench.ids(1, 2));
+        assertThat(Workbench.status(outputs, "http").lastError())
+                .startsWith(receiver.url() + "?... answered 403");
+        assertThat(bench.problems).asString().doesNotContain("t0k");
+    }
+
+    @Test
     void waitsAsLongAsTheReceiverAsks() throws IOException {
         receiver.then(Receiver.status(429, "Retry-After", "1"));
         bench.append(0, 1);

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -27,8 +28,16 @@ public final class Vedette implements Runnable {
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    public static void main(String[] arguments) {
-        System.exit(run(new Console(), arguments));
+    /**
+     * Runs the command on a thread of its own: what ends the process in order waits for that thread
+     * to end, and this one cannot while the process is ending, since {@link System#exit} waits.
+     */
+    public static void main(String[] arguments) throws InterruptedException {
+        var status = new AtomicInteger(1);
+        var work = new Thread(() -> status.set(run(new Console(), arguments)), "vedette");
+        work.start();
+        work.join();
+        System.exit(status.get());
     }
 
     /**

@@ -27,16 +27,21 @@ final class Listener implements AutoCloseable {
         LIBRARY.setLevel(Level.WARNING);
     }
 
-    private static final Duration LONGEST_READ = Duration.ofSeconds(10);
+    /** More than the webhook gives a body, which it then answers. */
+    private static final Duration LONGEST_REQUEST = Duration.ofSeconds(35);
+
     private static final Duration LONGEST_IDLE = Duration.ofMinutes(2);
     private static final int MOST_CONNECTIONS = 512;
 
     private final WebServer server;
+    private final TimedConnections connections;
     private final ListenAddress address;
     private final boolean secure;
 
-    private Listener(WebServer server, ListenAddress address, boolean secure) {
+    private Listener(
+            WebServer server, TimedConnections connections, ListenAddress address, boolean secure) {
         this.server = server;
+        this.connections = connections;
         this.address = address;
         this.secure = secure;
     }
@@ -49,6 +54,15 @@ final class Listener implements AutoCloseable {
      */
     static Listener open(ListenAddress address, Optional<TlsFiles> tls, Routes routes)
             throws IOException {
+        return open(address, tls, routes, LONGEST_REQUEST);
+    }
+
+    /**
+     * @param longestRequest how long a request may take
+     */
+    static Listener open(
+            ListenAddress address, Optional<TlsFiles> tls, Routes routes, Duration longestRequest)
+            throws IOException {
         if (tls.isEmpty() && !address.isLoopback()) {
             throw new IOException(
                     address
@@ -56,16 +70,32 @@ final class Listener implements AutoCloseable {
                             + " --tls-certificate, --tls-key and --client-ca, or listen on 127.0.0.1");
         }
         try {
-            return start(address, tls, routes);
+            return start(address, tls, routes, longestRequest);
         } catch (BindException e) {
             if (!address.equals(ListenAddress.DEFAULT)) {
                 throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
             }
-            return start(new ListenAddress(address.host(), 0), tls, routes);
+            return start(new ListenAddress(address.host(), 0), tls, routes, longestRequest);
         }
     }
 
-    private static Listener start(ListenAddress address, Optional<TlsFiles> tls, Routes routes)
+    private static Listener start(
+            ListenAddress address, Optional<TlsFiles> tls, Routes routes, Duration longestRequest)
+            throws IOException {
+        var connections = new TimedConnections(longestRequest, LONGEST_IDLE);
+        try {
+            return start(address, tls, routes, connections);
+        } catch (IOException | RuntimeException e) {
+            connections.close();
+            throw e;
+        }
+    }
+
+    private static Listener start(
+            ListenAddress address,
+            Optional<TlsFiles> tls,
+            Routes routes,
+            TimedConnections connections)
             throws IOException {
         WebServerConfig.Builder config =
                 WebServer.builder()
@@ -74,10 +104,9 @@ final class Listener implements AutoCloseable {
                         .shutdownHook(false)
                         .contentEncoding(new PackedAsSent())
                         .maxTcpConnections(MOST_CONNECTIONS)
-                        .idleConnectionTimeout(LONGEST_IDLE)
-                        .connectionOptions(options -> options.readTimeout(LONGEST_READ))
+                        .connectionOptions(connections)
                         .shutdownGracePeriod(Duration.ofSeconds(1))
-                        .routing(routes.routing());
+                        .routing(routes.routing().addFilter(connections));
         if (tls.isPresent()) {
             config.tls(tls.orElseThrow().load());
         }
@@ -91,7 +120,10 @@ final class Listener implements AutoCloseable {
             throw new BindException("another process was quicker");
         }
         return new Listener(
-                server, new ListenAddress(address.host(), server.port()), tls.isPresent());
+                server,
+                connections,
+                new ListenAddress(address.host(), server.port()),
+                tls.isPresent());
     }
 
     /** What is served, each under its path. */
@@ -108,5 +140,6 @@ final class Listener implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
+        connections.close();
     }
 }

@@ -7,6 +7,12 @@ import io.helidon.common.tls.TlsClientAuth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
 
 /**
  * What makes a listener speak TLS and know its clients, in PEM.
@@ -38,6 +44,13 @@ public record TlsFiles(Path certificate, Path key, Path clientAuthority) {
                     Keys.builder()
                             .pem(pem -> pem.certificates(Resource.create(clientAuthority)))
                             .build();
+            if (!isPair(identity)) {
+                throw new IOException(
+                        "the key in "
+                                + key
+                                + " does not belong to the certificate in "
+                                + certificate);
+            }
             return Tls.builder()
                     .privateKey(identity)
                     .privateKeyCertChain(identity)
@@ -59,5 +72,30 @@ public record TlsFiles(Path certificate, Path key, Path clientAuthority) {
                             + e.getMessage(),
                     e);
         }
+    }
+
+    /** Whether what the key signs is what the certificate's key says it signed. */
+    private static boolean isPair(Keys identity) {
+        PrivateKey key = identity.privateKey().orElseThrow();
+        PublicKey certified = identity.certChain().getFirst().getPublicKey();
+        try {
+            Signature signature = Signature.getInstance(algorithm(certified));
+            signature.initSign(key);
+            byte[] signed = signature.sign();
+            signature.initVerify(certified);
+            return signature.verify(signed);
+        } catch (InvalidKeyException | SignatureException ignored) {
+            return false; // keys of different kinds
+        } catch (NoSuchAlgorithmException ignored) {
+            return true; // no key of a kind that is known here: the handshake will tell
+        }
+    }
+
+    private static String algorithm(PublicKey key) {
+        return switch (key.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> key.getAlgorithm();
+        };
     }
 }

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -110,10 +114,15 @@ class TlsListenerTest {
     }
 
     private Listener open() throws IOException {
+        return open(Duration.ofSeconds(30));
+    }
+
+    private Listener open(Duration longestRequest) throws IOException {
         var routes =
                 new Listener.Routes(
                         rules -> {}, new HealthService(new Metrics(), new Workers(problem -> {})));
-        return Listener.open(new ListenAddress("127.0.0.1", 0), Optional.of(files()), routes);
+        return Listener.open(
+                new ListenAddress("127.0.0.1", 0), Optional.of(files()), routes, longestRequest);
     }
 
     /** What the listener answers to a client, which may have a certificate. */
@@ -210,5 +219,29 @@ class TlsListenerTest {
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> files().load())
                 .withMessageStartingWith("TLS cannot be set up from ");
+    }
+
+    @Test
+    void saysThatAKeyBelongsToAnotherCertificate() throws Exception {
+        Files.copy(
+                directory.resolve("client.key"),
+                directory.resolve("server.key"),
+                StandardCopyOption.REPLACE_EXISTING);
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> files().load())
+                .withMessageContaining("server.key does not belong to the certificate in ");
+    }
+
+    @Test
+    void endsHandshakesThatFallSilent() throws Exception {
+        try (Listener listener = open(Duration.ofSeconds(2));
+                var silent =
+                        new Socket(InetAddress.getLoopbackAddress(), listener.uri("/").getPort())) {
+            silent.setSoTimeout(20_000);
+
+            assertThat(silent.getInputStream().readAllBytes()).isEmpty();
+            assertThat(askAs(listener, "client")).isEqualTo("ok\n");
+        }
     }
 }

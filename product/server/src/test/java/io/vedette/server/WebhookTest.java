@@ -1,6 +1,7 @@
 package io.vedette.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.vedette.kubernetes.AuditWebhook;
@@ -44,6 +45,11 @@ class WebhookTest {
     private static final SpoolOptions SMALL =
             new SpoolOptions(1 << 20, 60_000, WhenFull.REFUSE).withSegmentBytes(1 << 16);
 
+    private static final Duration LONGEST_BODY = Duration.ofSeconds(2);
+    private static final Duration LONGEST_REQUEST = Duration.ofMillis(2500);
+
+    private static final String LARGEST = "Content-Length: " + AuditWebhook.LARGEST_BODY_BYTES;
+
     @TempDir private Path directory = Path.of("");
 
     /** A webhook with its queue, on a port of its own. */
@@ -51,9 +57,10 @@ class WebhookTest {
             implements AutoCloseable {
         static Opened with(Path directory, SpoolOptions options) throws IOException {
             Spool spool = Spool.open(directory, options);
-            var webhook = new AuditWebhook(spool, MaskingKey.random(), Duration.ofSeconds(2));
+            var webhook = new AuditWebhook(spool, MaskingKey.random(), LONGEST_BODY);
             var address = new ListenAddress("127.0.0.1", 0);
-            Listener listener = Listener.open(address, Optional.empty(), routes(webhook));
+            Listener listener =
+                    Listener.open(address, Optional.empty(), routes(webhook), LONGEST_REQUEST);
             return new Opened(spool, webhook, listener, HttpClient.newHttpClient());
         }
 
@@ -376,6 +383,78 @@ class WebhookTest {
             }
             assertThat(opened.requests(WebhookOutcome.TOO_SLOW)).isEqualTo(40);
             assertThat(opened.stored()).hasSize(20);
+        }
+    }
+
+    @Test
+    void answersClientsThatFallSilentWithinABody() throws Exception {
+        try (var opened = Opened.with(directory, ROOMY)) {
+            assertThat(statusOfRaw(opened.port(), "Content-Length: 1000")).isEqualTo(408);
+            assertThat(statusOfRaw(opened.port(), "Transfer-Encoding: chunked")).isEqualTo(408);
+            assertThat(opened.requests(WebhookOutcome.TOO_SLOW)).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "POST /k8s-audit HTTP/1.1\r\nHost: x\r\n"})
+    void endsConnectionsThatFallSilentBeforeABody(String begun) throws Exception {
+        try (var opened = Opened.with(directory, ROOMY);
+                var socket = new Socket(InetAddress.getLoopbackAddress(), opened.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(begun.getBytes(StandardCharsets.US_ASCII));
+
+            assertThatCode(() -> socket.getInputStream().readAllBytes()).doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void givesNoMemoryToWhatOnlySaysThatItIsLarge() throws Exception {
+        try (var opened = Opened.with(directory, ROOMY)) {
+            var silent = new ArrayList<Socket>();
+            for (int i = 0; i < 40; i++) {
+                var socket = new Socket(InetAddress.getLoopbackAddress(), opened.port());
+                silent.add(socket);
+                socket.getOutputStream().write(head(LARGEST));
+                socket.getOutputStream().write('{');
+            }
+            String padded = event("large") + " ".repeat(3 << 20);
+
+            assertThat(opened.post(event("small")).statusCode()).isEqualTo(200);
+            assertThat(opened.post(padded).statusCode()).isEqualTo(200);
+            for (Socket each : silent) {
+                each.close();
+            }
+        }
+    }
+
+    @Test
+    void keepsMemoryForCommonBodiesFromLargeOnes() throws Exception {
+        try (var opened = Opened.with(directory, ROOMY)) {
+            var large = new ArrayList<Socket>();
+            for (int i = 0; i < 5; i++) {
+                var socket = new Socket(InetAddress.getLoopbackAddress(), opened.port());
+                large.add(socket);
+                socket.getOutputStream().write(head(LARGEST));
+                socket.getOutputStream().write(new byte[20 << 20]);
+            }
+
+            assertThat(opened.post(event("small")).statusCode()).isEqualTo(200);
+            for (Socket each : large) {
+                each.close();
+            }
+        }
+    }
+
+    @Test
+    void countsBodiesThatBrokeOffWithTheirConnection() throws Exception {
+        try (var opened = Opened.with(directory, ROOMY)) {
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), opened.port())) {
+                socket.getOutputStream().write(head("Content-Length: 1000"));
+                socket.getOutputStream().write('{');
+                socket.shutdownOutput();
+                assertThat(status(socket.getInputStream())).isEqualTo(400);
+            }
+            assertThat(opened.requests(WebhookOutcome.TRUNCATED)).isEqualTo(1);
         }
     }
 

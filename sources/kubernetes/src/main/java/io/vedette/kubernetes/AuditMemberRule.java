@@ -46,6 +46,7 @@ final class AuditMemberRule implements MemberRule {
             ascii("kubectl.kubernetes.io/last-applied-configuration");
     private static final String LAST_APPLIED_POINTER =
             "/kubectl.kubernetes.io~1last-applied-configuration";
+    private static final byte[] MESSAGE = ascii("message");
     private static final byte[] MANAGED_FIELDS = ascii("managedFields");
 
     private static final byte[] NAME = ascii("name");
@@ -138,6 +139,7 @@ final class AuditMemberRule implements MemberRule {
                 "stringData",
                 "binaryData",
                 "value",
+                "message",
                 "kubectl.kubernetes.io/last-applied-configuration");
     }
 
@@ -167,6 +169,14 @@ final class AuditMemberRule implements MemberRule {
         }
         if (is(LAST_APPLIED, name, from, length)) {
             return Treatment.JSON;
+        }
+        if (is(MESSAGE, name, from, length)) {
+            document.text(member, register);
+            int start = register.offset(0);
+            int end = start + register.length(0);
+            return QuotedBody.start(register.array(0), start, end) < end
+                    ? Treatment.REWRITTEN
+                    : Treatment.ORDINARY;
         }
         boolean isOfEvent = document == eventDocument && object == event;
         if (!isOfEvent) {
@@ -260,6 +270,9 @@ final class AuditMemberRule implements MemberRule {
         if (is(REQUEST_URI, register.array(0), register.offset(0), register.length(0))) {
             return uris().mask(text, from, to, into);
         }
+        if (is(MESSAGE, register.array(0), register.offset(0), register.length(0))) {
+            return message(text, from, to, into);
+        }
         return switch (about) {
             case SECRETS -> yaml().mask(text, from, to, SecretKind.SECRET_DATA, into);
             case CONFIG_MAPS ->
@@ -268,6 +281,19 @@ final class AuditMemberRule implements MemberRule {
                             : yaml().mask(text, from, to, SecretKind.CONFIG_MAP_DATA, into);
             case OTHER -> masker().texts().mask(text, from, to, into);
         };
+    }
+
+    /** What is quoted of a body is cut anywhere, so it is replaced as a whole. */
+    private boolean message(byte[] text, int from, int to, MaskedBytes into) {
+        int quoted = QuotedBody.start(text, from, to);
+        if (JsonMasker.isMask(text, quoted, to)) {
+            return false;
+        }
+        if (!masker().texts().mask(text, from, quoted, into)) {
+            into.append(text, from, quoted);
+        }
+        masker().appendMask(text, quoted, to, SecretKind.SECRET_DATA, into);
+        return true;
     }
 
     private JsonMasker masker() {

@@ -152,7 +152,7 @@ public final class AuditWebhook implements HttpService {
         OptionalLong stated = request.headers().contentLength();
         try (var body = new RequestBody(bodies)) {
             body.read(
-                    request.content().inputStream(),
+                    new PostedInput(request.content().inputStream()),
                     stated,
                     packing.get(),
                     LARGEST_BODY_BYTES,
@@ -162,6 +162,10 @@ public final class AuditWebhook implements HttpService {
             }
             return store(body);
         } catch (RequestBody.RefusedException e) {
+            if (e.outcome() == WebhookOutcome.TOO_SLOW) {
+                // or the library waits for the rest of the body
+                response.header(HeaderValues.CONNECTION_CLOSE);
+            }
             return new Answer(e.outcome(), String.valueOf(e.getMessage()));
         }
     }

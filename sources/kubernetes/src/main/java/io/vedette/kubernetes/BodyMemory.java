@@ -7,7 +7,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 
 /**
- * The memory of all bodies that are being read, which is bounded, whatever clients send.
+ * The memory of all bodies that are being read, which is bounded, whatever clients send. A quarter
+ * of it is for batches of common size alone, so that large ones that are slow do not keep them out.
  *
  * <p>A few buffers of the size of common batches are made once and used again: with a new one for
  * each request, bodies are a quarter of all garbage. Called by any thread.
@@ -18,13 +19,20 @@ final class BodyMemory {
     /** A batch of an API server has up to 400 events. */
     private static final int SHARED_BYTES = 1 << 20;
 
+    /** What a common batch takes while it is read, packed or not. */
+    private static final int LARGE_BYTES = SHARED_BYTES + (1 << 17);
+
     /** Smaller ones are not worth a shared buffer. */
     private static final int SMALL_BYTES = 1 << 14;
 
     private static final int SHARED_BUFFERS = 4;
 
+    /** The part that bodies larger than a common batch may have, of four. */
+    private static final int LARGE_QUARTERS = 3;
+
     private final int most;
     private final Semaphore units;
+    private final Semaphore large;
     private final BlockingQueue<Optional<byte[]>> shared = new LinkedBlockingQueue<>();
 
     /**
@@ -33,6 +41,7 @@ final class BodyMemory {
     BodyMemory(long bytes) {
         most = (int) units(bytes);
         units = new Semaphore(most);
+        large = new Semaphore(most / 4 * LARGE_QUARTERS);
         for (int i = 0; i < SHARED_BUFFERS; i++) {
             shared.add(Optional.empty());
         }
@@ -42,6 +51,7 @@ final class BodyMemory {
     final class Share implements AutoCloseable {
         private long bytes;
         private int held;
+        private int heldAsLarge;
         private int own;
         private Optional<byte[]> borrowed = Optional.empty();
 
@@ -51,13 +61,16 @@ final class BodyMemory {
          * @return whether there was enough
          */
         boolean take(long more) {
-            int missing = (int) units(bytes + more) - held;
-            if (missing > 0) {
-                if (!units.tryAcquire(missing)) {
-                    return false;
-                }
-                held += missing;
+            int wanted = (int) units(bytes + more);
+            int wantedAsLarge = bytes + more > LARGE_BYTES ? wanted : 0;
+            if (!large.tryAcquire(Math.max(0, wantedAsLarge - heldAsLarge))) {
+                return false;
             }
+            heldAsLarge = Math.max(heldAsLarge, wantedAsLarge);
+            if (!units.tryAcquire(Math.max(0, wanted - held))) {
+                return false;
+            }
+            held = Math.max(held, wanted);
             bytes += more;
             return true;
         }
@@ -88,6 +101,8 @@ final class BodyMemory {
         public void close() {
             units.release(held);
             held = 0;
+            large.release(heldAsLarge);
+            heldAsLarge = 0;
             if (borrowed.isPresent()) {
                 shared.add(borrowed);
                 borrowed = Optional.empty();
@@ -101,7 +116,9 @@ final class BodyMemory {
 
     /** Whether no request has any of it. */
     boolean isIdle() {
-        return units.availablePermits() == most && shared.size() == SHARED_BUFFERS;
+        return units.availablePermits() == most
+                && large.availablePermits() == most / 4 * LARGE_QUARTERS
+                && shared.size() == SHARED_BUFFERS;
     }
 
     private static long units(long bytes) {

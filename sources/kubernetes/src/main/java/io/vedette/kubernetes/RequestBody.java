@@ -14,6 +14,10 @@ import java.util.OptionalLong;
  * <p>Belongs to one request; {@link #close} gives its memory back to the others.
  */
 final class RequestBody implements AutoCloseable {
+    /**
+     * What a body may have before any of it came; more only as it comes, since what a request says
+     * of its length costs its sender nothing.
+     */
     private static final int FIRST_BYTES = 1 << 16;
 
     /** What unpacking takes: a buffer, and the window of deflate with its tables. */
@@ -55,7 +59,7 @@ final class RequestBody implements AutoCloseable {
      * @param stated what the request says of its length, packed if it is packed
      * @param packing whether it is packed
      * @param limit the most bytes, as they come and when they are unpacked
-     * @param within the most time; a single read is bounded by the connection's own timeout
+     * @param within the most time; an input that is silent has to be ended by others
      */
     void read(InputStream input, OptionalLong stated, Packing packing, int limit, Duration within)
             throws RefusedException {
@@ -70,12 +74,16 @@ final class RequestBody implements AutoCloseable {
                 }
                 unpack(bounded, limit);
             } else {
-                reserve((int) stated.orElse(FIRST_BYTES));
-                readAll(bounded, limit);
+                reserve((int) Math.min(FIRST_BYTES, stated.orElse(FIRST_BYTES)));
+                readAll(bounded, (int) stated.orElse(limit), limit);
             }
         } catch (LimitException e) {
             throw new RefusedException(e.outcome, String.valueOf(e.getMessage()));
         } catch (IOException e) {
+            if (bounded.isLate()) {
+                // whoever watches connections lets the input end; what it ended as does not matter
+                throw new RefusedException(WebhookOutcome.TOO_SLOW, bounded.late());
+            }
             throw new RefusedException(
                     WebhookOutcome.TRUNCATED,
                     "the body broke off after " + bounded.count + " bytes: " + e.getMessage());
@@ -94,7 +102,7 @@ final class RequestBody implements AutoCloseable {
     private void unpack(InputStream input, int limit) throws IOException, RefusedException {
         try (var unpacked = new UnpackedInput(input)) {
             reserve(FIRST_BYTES);
-            readAll(unpacked, limit);
+            readAll(unpacked, limit, limit);
             Optional<UnpackedInput.Damage> damage = unpacked.damage();
             if (damage.isPresent()) {
                 throw new RefusedException(
@@ -111,7 +119,11 @@ final class RequestBody implements AutoCloseable {
         }
     }
 
-    private void readAll(InputStream input, int limit) throws IOException, RefusedException {
+    /**
+     * @param most as many bytes as will come, as far as is known
+     */
+    private void readAll(InputStream input, int most, int limit)
+            throws IOException, RefusedException {
         while (true) {
             if (length == room(limit)) {
                 // a full buffer may be the end: one more byte tells
@@ -122,7 +134,8 @@ final class RequestBody implements AutoCloseable {
                 if (length == limit) {
                     throw tooLarge("the body exceeds", limit);
                 }
-                reserve(Math.min(limit, Math.max(FIRST_BYTES, length * 2)));
+                int more = Math.max(FIRST_BYTES, length * 2);
+                reserve(Math.min(length < most ? most : limit, more));
                 bytes[length++] = (byte) next;
             }
             int read = input.read(bytes, length, room(limit) - length);
@@ -189,14 +202,20 @@ final class RequestBody implements AutoCloseable {
                         WebhookOutcome.TOO_LARGE,
                         "the body exceeds the limit of " + limit + " bytes");
             }
-            if (System.nanoTime() - deadline > 0) {
-                throw new LimitException(
-                        WebhookOutcome.TOO_SLOW,
-                        count
-                                + " bytes of the body arrived within the "
-                                + within.toSeconds()
-                                + " s limit, and it has not ended");
+            if (isLate()) {
+                throw new LimitException(WebhookOutcome.TOO_SLOW, late());
             }
+        }
+
+        boolean isLate() {
+            return System.nanoTime() - deadline > 0;
+        }
+
+        String late() {
+            return count
+                    + " bytes of the body arrived within the "
+                    + within.toSeconds()
+                    + " s limit, and it has not ended";
         }
     }
 

@@ -66,6 +66,8 @@ class AuditMaskerTest {
                 "'userAgent':'curl Bearer abcDEF123456' ==> 'userAgent':'curl Bearer #'",
                 "'annotations':{'note':'password=x1'} ==> 'annotations':{'note':'password=#'}",
                 "'responseStatus':{'message':'denied: password=x1'} ==> 'responseStatus':{'message':'denied: password=#'}",
+                "S,'responseStatus':{'message':'v1.Secret.Data: decode base64: illegal base64 data, error found in #10 byte of ...|r2!\\'}}|..., bigger context ...|{\\'pw\\':\\'hunter2!\\'}}|...'} ==> S,'responseStatus':{'message':'v1.Secret.Data: # #10 byte of ...|#'}",
+                "'x':1,'responseObject':{'kind':'Status','details':{'causes':[{'message':'not base64, error found in #1 byte of ...|v|...'}]}} ==> 'x':1,'responseObject':{'kind':'Status','details':{'causes':[{'message':'not base64, error found in #1 byte of ...|#'}]}}",
                 "'requestObject':{'kind':'ControllerRevision','data':{'spec':{'env':[{'name':'A_TOKEN','value':'x'}]}}} ==> 'requestObject':{'kind':'ControllerRevision','data':{'spec':{'env':[{'name':'A_TOKEN','value':'#'}]}}}"
             })
     void masks(String members, String expected) {

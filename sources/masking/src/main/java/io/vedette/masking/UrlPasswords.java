@@ -1,6 +1,6 @@
 package io.vedette.masking;
 
-/** The password, or the token in the place of the user, of a URL. */
+/** The password of a URL, the token in the place of its user, or all of its path. */
 final class UrlPasswords {
     private static final int SHORTEST_TOKEN = 16;
 
@@ -16,6 +16,10 @@ final class UrlPasswords {
      * @return the index from which to go on
      */
     static int find(byte[] text, int from, int to, Spans into) {
+        int secret = WebhookUrls.secret(text, from, to);
+        if (secret >= 0) {
+            return path(text, secret, to, into);
+        }
         int colon = -1;
         int at = -1;
         boolean isPort = true;
@@ -55,6 +59,17 @@ final class UrlPasswords {
             into.add(colon + 1, at, SecretKind.URL_PASSWORD);
         }
         return at;
+    }
+
+    private static int path(byte[] text, int from, int to, Spans into) {
+        int end = from;
+        while (end < to && !isAfterUrl(text[end])) {
+            end++;
+        }
+        if (end > from && !Mask.isOne(text, from, end)) {
+            into.add(from, end, SecretKind.SERVICE_TOKEN);
+        }
+        return end;
     }
 
     private static boolean isAfterUrl(byte b) {

@@ -66,6 +66,8 @@ class TextMaskerTest {
                 "curl -u admin:hunter2 http://x ==> curl -u admin:# http://x",
                 "curl --user admin:hunter2 http://x ==> curl --user admin:# http://x",
                 "https://user:hunter2@host/path ==> https://user:#@host/path",
+                "curl -d @x https://hooks.slack.com/services/T01/B02/abcDEF ok ==> curl -d @x https://hooks.slack.com/services/# ok",
+                "'https://discord.com/api/webhooks/12/aB-c' ==> 'https://discord.com/api/webhooks/#'",
                 "postgres://u:p/a:b@h:5432/db?x=1 ==> postgres://u:#@h:5432/db?x=1",
                 "git clone https://0123456789abcdef0123@github.com/x ==> git clone https://#@github.com/x",
                 "Server=a;User Id=b;Password=c d;Encrypt=1 ==> Server=a;User Id=b;Password=# d;Encrypt=1",
