@@ -66,6 +66,10 @@ final class KernelDetection implements Runnable {
     private SensorCounts.Kernel last = SensorCounts.Kernel.NOTHING;
     private final KernelLedger ledger = new KernelLedger();
     private Instant lastTick;
+
+    /** When the last canary came, or until when it was told that none did. */
+    private Instant provenUntil;
+
     private long nextTick = System.nanoTime() + TICK_NANOS;
     private long nextSettling;
     private final Thread canary;
@@ -96,6 +100,7 @@ final class KernelDetection implements Runnable {
         this.problems = problems;
         // what was lost while the machine's state was read is told of, too
         lastTick = source.opened();
+        provenUntil = lastTick;
         canary = Thread.ofPlatform().daemon().name("canary").unstarted(this::sendCanaries);
     }
 
@@ -160,30 +165,48 @@ final class KernelDetection implements Runnable {
         SensorCounts.Kernel counted = source.counts().kernel();
         long lost = counted.lost() - last.lost();
         Duration pause = Duration.between(lastTick, now);
+        Instant blindFrom = lastTick;
+        boolean blind = pause.compareTo(BLIND_AFTER) > 0;
+        if (!blind && isUnproven(now)) {
+            blindFrom = provenUntil;
+            blind = true;
+        }
         boolean changed = isChanged(now);
         if (lost > 0) {
             tell(
                     LOST_RULE,
-                    lastTick,
+                    blindFrom,
                     now,
                     lost,
                     lost + " events of the kernel were lost: " + reasons(counted));
-        } else if (pause.compareTo(BLIND_AFTER) > 0) {
+        } else if (blind) {
             tell(
                     LOST_RULE,
-                    lastTick,
+                    blindFrom,
                     now,
                     0,
                     "nothing was watched for "
-                            + pause.toSeconds()
+                            + Duration.between(blindFrom, now).toSeconds()
                             + " seconds; what happened meanwhile was kept and is evaluated now");
         }
-        if (lost > 0 || changed || pause.compareTo(BLIND_AFTER) > 0) {
-            blindNanos.addAndGet(pause.toNanos());
+        if (lost > 0 || changed || blind) {
+            blindNanos.addAndGet(Duration.between(blindFrom, now).toNanos());
         }
+        Instant canary = now.minus(source.canaryAge());
+        provenUntil = blind ? now : canary.isAfter(provenUntil) ? canary : provenUntil;
         ledger.add(now, totals(counted));
         last = counted;
         lastTick = now;
+    }
+
+    /**
+     * Whether a canary has come after so long a time without one that health was red meanwhile: a
+     * reader that is held up for a little less than {@link #BLIND_AFTER}, from just before a canary
+     * on, is blind to those who ask although it looks often enough itself.
+     */
+    private boolean isUnproven(Instant now) {
+        return Duration.between(provenUntil, now).compareTo(BLIND_AFTER) > 0
+                && source.canaryAge().compareTo(BLIND_AFTER) <= 0;
     }
 
     private String reasons(SensorCounts.Kernel now) {
