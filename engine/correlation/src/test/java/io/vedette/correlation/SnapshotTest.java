@@ -3,6 +3,8 @@ package io.vedette.correlation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vedette.model.Alert;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +119,37 @@ class SnapshotTest {
 
         assertThat(after.restore(snapshot)).isInstanceOf(Snapshot.Refused.class);
         assertThat(after.correlator.status().correlations()).allMatch(one -> one.groups() == 0);
+    }
+
+    /** Tens of thousands of events may wait: all their bytes at once once ended detection. */
+    @Test
+    void writesAsItGoesRatherThanAllAtOnce() throws IOException {
+        var house = new House(CHAIN);
+        for (int i = 0; i < 5_000; i++) {
+            house.see(Happening.at(1, "knock", "joe" + i));
+        }
+        var written = new Written();
+
+        house.correlator.snapshot(written);
+
+        assertThat(written.bytes).isGreaterThan(200_000);
+        assertThat(written.most).isLessThan(10_000);
+    }
+
+    private static final class Written extends OutputStream {
+        private long bytes;
+        private int most;
+
+        @Override
+        public void write(int single) {
+            bytes++;
+        }
+
+        @Override
+        public void write(byte[] from, int offset, int length) {
+            bytes += length;
+            most = Math.max(most, length);
+        }
     }
 
     @Test
