@@ -131,15 +131,12 @@ public final class CorrelationPlan {
         return ruleNames.size();
     }
 
-    String ruleName(int number) {
-        return ruleNames.get(number);
-    }
-
     /** The number of a rule; -1 for one that no correlation looks at. */
     int ruleNumber(String name) {
         return ruleNumbers.getOrDefault(name, -1);
     }
 
+    /** The names of the rules that correlations look at, by number. */
     List<String> ruleNames() {
         return ruleNames;
     }

@@ -193,7 +193,11 @@ final class KernelDetection implements Runnable {
             blindNanos.addAndGet(Duration.between(blindFrom, now).toNanos());
         }
         Instant canary = now.minus(source.canaryAge());
-        provenUntil = blind ? now : canary.isAfter(provenUntil) ? canary : provenUntil;
+        if (blind) {
+            provenUntil = now;
+        } else if (canary.isAfter(provenUntil)) {
+            provenUntil = canary;
+        }
         ledger.add(now, totals(counted));
         last = counted;
         lastTick = now;
