@@ -26,7 +26,7 @@ final class NameClassifier {
                                     + " name names namespace optional path paths pattern period policy port prefix"
                                     + " provider reason ref reference refs regex request requests required review"
                                     + " reviews rotation schema scope scopes seconds selector size source state status"
-                                    + " store strategy suffix template thumbprint timeout ttl type types uid uri url"
+                                    + " store strategy suffix template through thumbprint timeout ttl type types uid uri url"
                                     + " urls usage usages user username version")
                             .split(" "));
     private static final Set<String> PASSWORDS =

@@ -67,6 +67,7 @@ class NameClassifierTest {
                 "authentication.k8s.io/legacy-token",
                 "authorization.k8s.io/reason",
                 "bypass",
+                "pass-through",
                 "keyboard",
                 "monkey",
                 "author",
