@@ -365,7 +365,7 @@ final class Assignments {
             }
         }
         if (isLine) {
-            return hasBlank && verdict != NameVerdict.PASSWORD;
+            return hasBlank && verdict.kind() != SecretKind.PASSWORD;
         }
         return nameStart > from && text[nameStart - 1] == ' ';
     }

@@ -34,7 +34,10 @@ final class HarmlessValues {
                 || isReference(text, from, to)
                 || isPath(text, from, to)
                 || isBlankedOut(text, from, to)
-                || (name == NameVerdict.SECRET_OR_NAME && isObjectName(text, from, to));
+                || (name == NameVerdict.SECRET_OR_NAME && isObjectName(text, from, to))
+                || (name == NameVerdict.PASSWORD_OR_DIRECTORY
+                        && text[from] == '/'
+                        && hasOnlyPathCharacters(text, from, to));
     }
 
     private static boolean isLiteral(byte[] text, int from, int to) {

@@ -109,6 +109,10 @@ final class NameClassifier {
         if (name.equals("value")) {
             return NameVerdict.VALUE;
         }
+        // Every process that a shell started has this variable, connection strings have it too.
+        if (name.equals("PWD")) {
+            return NameVerdict.PASSWORD_OR_DIRECTORY;
+        }
         // What API servers say about credentials in annotations and attributes of users.
         if (name.startsWith("authentication.k") || name.startsWith("authorization.k")) {
             return NameVerdict.ORDINARY;

@@ -15,7 +15,9 @@ enum NameVerdict {
     /** It is an authorization header: a scheme and credentials. */
     AUTHORIZATION(5),
     /** It is the value of what its sibling names. */
-    VALUE(6);
+    VALUE(6),
+    /** It is a password, or the directory where a shell works. */
+    PASSWORD_OR_DIRECTORY(7);
 
     private static final NameVerdict[] BY_CODE = values();
 
@@ -41,7 +43,7 @@ enum NameVerdict {
     /** As what a value of that name is counted. */
     SecretKind kind() {
         return switch (this) {
-            case PASSWORD -> SecretKind.PASSWORD;
+            case PASSWORD, PASSWORD_OR_DIRECTORY -> SecretKind.PASSWORD;
             case KEY -> SecretKind.KEY;
             case AUTHORIZATION -> SecretKind.AUTHORIZATION;
             case ORDINARY, SECRET, SECRET_OR_NAME, VALUE -> SecretKind.NAMED_SECRET;

@@ -17,6 +17,7 @@ class NameClassifierTest {
         "dbPassword, PASSWORD",
         "mysql-root-password, PASSWORD",
         "MYSQL_PWD, PASSWORD",
+        "PWD, PASSWORD_OR_DIRECTORY",
         "SMTP_PASS, PASSWORD",
         "token, SECRET",
         "access_token, SECRET",

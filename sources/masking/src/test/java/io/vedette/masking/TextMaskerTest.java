@@ -40,6 +40,8 @@ class TextMaskerTest {
             quoteCharacter = '\u0001',
             value = {
                 "password=hunter2 ==> password=#",
+                "Server=db;UID=sa;PWD=hunter2; ==> Server=db;UID=sa;PWD=#;",
+                "OLD_PWD=/tmp HOME=/ ==> OLD_PWD=# HOME=/",
                 "psql password=hunter2 host=db ==> psql password=# host=db",
                 "PASSWORD = hunter2 ==> PASSWORD = #",
                 "DB_PASSWORD: hunter2 ==> DB_PASSWORD: #",
@@ -97,6 +99,8 @@ class TextMaskerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "PWD=/ HOME=/root",
+                "PWD=/tmp LANG=C",
                 "secretName: db-credentials",
                 "secretName=db-credentials-2",
                 "secret: my-tls",
