@@ -217,13 +217,19 @@ public final class TestContainerd implements AutoCloseable {
         }
     }
 
-    /** Starts a container that goes on, as {@code ctr} does. */
+    /** Starts a container of {@link #IMAGE} that goes on, as {@code ctr} does. */
     public void start(String name, List<String> options, String... command)
+            throws IOException, InterruptedException {
+        startOf(IMAGE, name, options, command);
+    }
+
+    /** Starts a container of one of our images; those of {@link #PAUSE} run as root. */
+    public void startOf(String image, String name, List<String> options, String... command)
             throws IOException, InterruptedException {
         containers.add(new String[] {"default", name});
         var arguments = new ArrayList<>(List.of("run", "-d", "--snapshotter", "native"));
         arguments.addAll(options);
-        arguments.add(IMAGE);
+        arguments.add(image);
         arguments.add(name);
         arguments.addAll(List.of(command));
         must(ctr("default", arguments.toArray(String[]::new)));
