@@ -108,6 +108,12 @@ final class FileTracker {
                 }
             }
         }
+        if (path.isUnknown() && event.thread.resolved.length > 0) {
+            // the caller's page was gone at the return: what the kernel opened is known all the
+            // same
+            path.set(event.thread.resolved);
+            relative = false;
+        }
         name.clear();
         name.begin();
         if (relative) {

@@ -4,6 +4,14 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -126,6 +134,58 @@ class LiveSourceTest {
             assertThat(select(events, EventCode.UNLINKAT, event -> event.text(2).equals("here\0")))
                     .hasSize(1);
         }
+    }
+
+    /** Opens what the text at an address names, empties it, and closes it again. */
+    @SuppressWarnings("restricted") // calls of the system have no other way
+    private static void openEmptied(MemorySegment path) throws Throwable {
+        Linker linker = Linker.nativeLinker();
+        MethodHandle open =
+                linker.downcallHandle(
+                        linker.defaultLookup().find("open").orElseThrow(),
+                        FunctionDescriptor.of(
+                                ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
+                        Linker.Option.firstVariadicArg(2));
+        MethodHandle close =
+                linker.downcallHandle(
+                        linker.defaultLookup().find("close").orElseThrow(),
+                        FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+        int truncated = 0x200;
+        int descriptor = (int) open.invoke(path, 1 | truncated);
+        assertThat(descriptor).isPositive();
+        assertThat((int) close.invoke(descriptor)).isZero();
+    }
+
+    @Test
+    void namesAFileWhosePathIsGoneWhenItIsOpen(@TempDir Path folder) throws Throwable {
+        Path file = folder.resolve("names-itself");
+        Files.writeString(file, file + "\0");
+        long self = ProcessHandle.current().pid();
+        var seen = new ArrayList<Seen>();
+        try (LiveSource source = LiveSensor.openOrSkip(SensorCalls.forState());
+                Arena arena = Arena.ofConfined();
+                FileChannel channel = FileChannel.open(file)) {
+            MemorySegment path =
+                    channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+
+            // the page that holds the path is cut off by the very call
+            openEmptied(path);
+            LiveSensor.drain(
+                    source,
+                    event -> {
+                        ProcessThread thread = event.thread;
+                        if (thread != null && thread.pid == self) {
+                            seen.add(seen(event, thread));
+                        }
+                    });
+        }
+
+        assertThat(seen)
+                .anySatisfy(event -> {
+                    assertThat(event.code()).isIn(EventCode.OPEN, EventCode.OPENAT);
+                    assertThat(event.text(event.code() == EventCode.OPEN ? 1 : 2)).isEmpty();
+                    assertThat(event.name()).isEqualTo(file.toString());
+                });
     }
 
     @Test
