@@ -4,6 +4,7 @@ import io.vedette.model.Event;
 import io.vedette.model.EventTypes;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * A compiled matcher that is compiled again when the events turn out to be others than its order of
@@ -89,16 +90,17 @@ final class AdaptiveMatcher implements Matcher {
     }
 
     private void weigh(CompiledMatcher current, LeafFrequencies frequencies, long[] mix) {
-        CompiledMatcher other = MatcherCompiler.compile(current.rules(), types, frequencies);
-        if (cost(current, frequencies, mix) > WORTH * cost(other, frequencies, mix)) {
-            better = Optional.of(other);
+        var other = new MatcherCompiler(current.rules(), types, frequencies);
+        double now = cost(code -> current.program(code).plan(), frequencies, mix);
+        if (now > WORTH * cost(other::plan, frequencies, mix)) {
+            better = Optional.of(other.compile());
         }
     }
 
-    private static double cost(CompiledMatcher matcher, LeafFrequencies frequencies, long[] mix) {
+    private static double cost(IntFunction<Plan> plans, LeafFrequencies frequencies, long[] mix) {
         double cost = 0;
         for (int code = 0; code < mix.length; code++) {
-            cost += mix[code] == 0 ? 0 : mix[code] * matcher.program(code).cost(frequencies);
+            cost += mix[code] == 0 ? 0 : mix[code] * plans.apply(code).cost(frequencies);
         }
         return cost;
     }

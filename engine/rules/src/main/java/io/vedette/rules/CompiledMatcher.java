@@ -17,38 +17,26 @@ final class CompiledMatcher implements Matcher {
     private final EvaluationState state;
     private final long[] candidates;
 
-    /** The conditions that are left for one kind of event, in the order of their rules. */
+    /** A plan whose conditions are compiled; arrays are here since each event takes them. */
     static final class Program {
+        private final Plan plan;
         private final int[] rules;
         private final int[] conditions;
         private final CandidateIndex index;
-        private final List<Node> nodes;
 
         /**
-         * @param rules places in the list of rules, ascending
-         * @param conditions for each of them the class of its compiled condition, times 65,536,
-         *     plus its place there
-         * @param index says for an event which of them to try
-         * @param nodes the conditions before they were compiled
+         * @param conditions for each condition of the plan the class of its compiled form, times
+         *     65,536, plus its place there
          */
-        Program(int[] rules, int[] conditions, CandidateIndex index, List<Node> nodes) {
-            this.rules = rules;
+        Program(Plan plan, int[] conditions) {
+            this.plan = plan;
+            this.rules = plan.rules();
             this.conditions = conditions;
-            this.index = index;
-            this.nodes = List.copyOf(nodes);
+            this.index = plan.index();
         }
 
-        List<Node> nodes() {
-            return nodes;
-        }
-
-        /** What an event of this kind is expected to cost; see {@link Node#cost}. */
-        double cost(LeafFrequencies frequencies) {
-            double cost = 0;
-            for (int i = 0; i < nodes.size(); i++) {
-                cost += index.tried(i, frequencies) * frequencies.cost(nodes.get(i));
-            }
-            return cost;
+        Plan plan() {
+            return plan;
         }
     }
 

@@ -37,7 +37,7 @@ final class LeafSampler {
         Sampled(CompiledMatcher.Program program) {
             var found = new ArrayList<Condition>();
             var seen = new HashSet<Node>();
-            program.nodes().forEach(node -> collect(node, found, seen));
+            program.plan().nodes().forEach(node -> collect(node, found, seen));
             leaves = List.copyOf(found);
             looks = new long[leaves.size()];
             truths = new long[leaves.size()];

@@ -4,7 +4,9 @@ import io.vedette.model.EventTypes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,57 +29,82 @@ final class MatcherCompiler {
     private static final int CONDITIONS_OF_A_CLASS = 1_000;
 
     private final List<Rule> rules;
-    private final LeafFrequencies frequencies;
+    private final List<String> notes;
+
+    /** By code; the same for codes for which the same is left. */
+    private final List<Plan> plans = new ArrayList<>();
+
     private final SlotTable slots = new SlotTable();
     private final Map<Node, Integer> numbers = new LinkedHashMap<>();
     private final Map<Node, String> names = new HashMap<>();
 
-    private MatcherCompiler(List<Rule> rules, LeafFrequencies frequencies) {
-        this.rules = rules;
-        this.frequencies = frequencies;
-    }
-
     /**
+     * Orders the terms of the conditions and chooses the index; what is left to do is to write it
+     * as bytecode, which costs much more.
+     *
      * @param frequencies what terms are ordered by, and the index is chosen by
      */
-    static CompiledMatcher compile(
-            List<Rule> rules, EventTypes types, LeafFrequencies frequencies) {
-        var typed = new TypedConditions(List.copyOf(rules), types, frequencies);
-        return new MatcherCompiler(List.copyOf(rules), frequencies).compile(typed);
+    MatcherCompiler(List<Rule> rules, EventTypes types, LeafFrequencies frequencies) {
+        this.rules = List.copyOf(rules);
+        var typed = new TypedConditions(this.rules, types, frequencies);
+        notes = typed.notes();
+        Map<List<Object>, Plan> equal = new HashMap<>();
+        IdentityHashMap<List<Node>, Plan> same = new IdentityHashMap<>();
+        for (TypedConditions.OfType left : typed.all()) {
+            plans.add(
+                    same.computeIfAbsent(
+                            left.conditions(),
+                            conditions ->
+                                    equal.computeIfAbsent(
+                                            List.of(left.rules(), conditions),
+                                            key -> plan(left, frequencies))));
+        }
     }
 
-    private CompiledMatcher compile(TypedConditions typed) {
-        List<TypedConditions.OfType> byType = typed.all();
-        for (TypedConditions.OfType ofType : byType) {
-            for (int i = 0; i < ofType.conditions().size(); i++) {
-                Node condition = ofType.conditions().get(i);
-                numbers.putIfAbsent(condition, numbers.size());
-                names.putIfAbsent(
-                        condition, methodName(rules.get(ofType.rules().get(i)), ofType.code()));
+    private Plan plan(TypedConditions.OfType left, LeafFrequencies frequencies) {
+        return new Plan(
+                left.code(),
+                left.rules().stream().mapToInt(Integer::intValue).toArray(),
+                left.conditions(),
+                CandidateIndex.of(left.conditions(), slots, frequencies));
+    }
+
+    static CompiledMatcher compile(
+            List<Rule> rules, EventTypes types, LeafFrequencies frequencies) {
+        return new MatcherCompiler(rules, types, frequencies).compile();
+    }
+
+    /** What is evaluated for events of a code. */
+    Plan plan(int code) {
+        return plans.get(code);
+    }
+
+    CompiledMatcher compile() {
+        var distinct = new LinkedHashSet<>(plans);
+        for (Plan plan : distinct) {
+            for (int i = 0; i < plan.nodes().size(); i++) {
+                Node condition = plan.nodes().get(i);
+                if (!numbers.containsKey(condition)) {
+                    numbers.put(condition, numbers.size());
+                    names.put(condition, methodName(rules.get(plan.rule(i)), plan.code()));
+                }
             }
         }
         List<CompiledConditions> classes = classes();
-        Map<List<Object>, CompiledMatcher.Program> known = new HashMap<>();
-        var programs = new CompiledMatcher.Program[byType.size()];
-        for (TypedConditions.OfType ofType : byType) {
-            programs[ofType.code()] =
-                    known.computeIfAbsent(
-                            List.of(ofType.rules(), ofType.conditions()), key -> program(ofType));
-        }
-        return new CompiledMatcher(rules, programs, classes, slots, typed.notes());
+        Map<Plan, CompiledMatcher.Program> programs = new HashMap<>();
+        distinct.forEach(plan -> programs.put(plan, program(plan)));
+        return new CompiledMatcher(
+                rules,
+                plans.stream().map(programs::get).toArray(CompiledMatcher.Program[]::new),
+                classes,
+                slots,
+                notes);
     }
 
-    private CompiledMatcher.Program program(TypedConditions.OfType left) {
-        int[] places = left.rules().stream().mapToInt(Integer::intValue).toArray();
-        int[] conditions =
-                left.conditions().stream()
-                        .mapToInt(node -> numbers.getOrDefault(node, 0))
-                        .toArray();
+    private CompiledMatcher.Program program(Plan plan) {
         return new CompiledMatcher.Program(
-                places,
-                conditions,
-                CandidateIndex.of(left.conditions(), slots, frequencies),
-                left.conditions());
+                plan,
+                plan.nodes().stream().mapToInt(node -> numbers.getOrDefault(node, 0)).toArray());
     }
 
     /**

@@ -26,6 +26,9 @@ public final class RuleFile {
     }
 
     private static int[] pairs(String content) {
+        if (content.codePointCount(0, content.length()) == content.length()) {
+            return new int[0];
+        }
         var places = IntStream.builder();
         int codePoints = 0;
         for (int i = 0; i < content.length(); codePoints++) {
@@ -41,13 +44,11 @@ public final class RuleFile {
     private static int[] lineStarts(String content) {
         int[] starts = new int[16];
         int count = 1;
-        for (int i = 0; i < content.length(); i++) {
-            if (content.charAt(i) == '\n') {
-                if (count == starts.length) {
-                    starts = Arrays.copyOf(starts, count * 2);
-                }
-                starts[count++] = i + 1;
+        for (int at = content.indexOf('\n'); at >= 0; at = content.indexOf('\n', at + 1)) {
+            if (count == starts.length) {
+                starts = Arrays.copyOf(starts, count * 2);
             }
+            starts[count++] = at + 1;
         }
         return Arrays.copyOf(starts, count);
     }

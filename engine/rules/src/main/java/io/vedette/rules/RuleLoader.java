@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -30,21 +31,23 @@ public final class RuleLoader {
         var problemsOfFiles = new ArrayList<Problems>();
         var correlations = new ArrayList<CorrelationDocument>();
         var rules = new RuleSet(List.of(), List.of(), List.of(), new Version(0, 0, 0));
-        for (int i = 0; i < files.size(); i++) {
-            RuleFile file = files.get(i);
+        Optional<RuleCompiler> compiler = Optional.empty();
+        for (RuleFile file : files) {
             Problems problems = Problems.collecting(file);
             RuleFileReader.Parts parts = RuleFileReader.read(file, problems);
             for (RuleItem item : parts.items()) {
                 collection.apply(item, problems);
             }
             correlations.addAll(parts.correlations());
-            var compiler = new RuleCompiler(collection, catalogues, options, problems);
-            rules = compiler.compile();
-            if (i == files.size() - 1) {
-                compiler.warnOfUnused();
-            }
             problemsOfFiles.add(problems);
+            // correlations alone leave the rules as they are
+            if (!parts.items().isEmpty()) {
+                var ofFile = new RuleCompiler(collection, catalogues, options, problems);
+                rules = ofFile.compile();
+                compiler = Optional.of(ofFile);
+            }
         }
+        compiler.ifPresent(RuleCompiler::warnOfUnused);
         rules = rules.with(correlations(correlations, rules, collection));
         return new LoadResult(results(files, problemsOfFiles), rules);
     }

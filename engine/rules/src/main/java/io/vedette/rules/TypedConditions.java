@@ -86,15 +86,20 @@ final class TypedConditions {
         var seen = new HashSet<Node>();
         conditions.forEach(condition -> collectTypeTests(condition, typeTests, seen));
         Map<List<Boolean>, OfType> known = new HashMap<>();
+        Map<String, OfType> byName = new HashMap<>();
         var names = new TypeNames(types);
         var all = new ArrayList<OfType>();
         for (int code = 0; code < types.size(); code++) {
             String name = names.only(code);
-            var truths = new ArrayList<Boolean>();
-            typeTests.forEach(test -> truths.add(!name.isEmpty() && holds(test, name)));
-            truths.add(name.isEmpty());
-            int thisCode = code;
-            OfType left = known.computeIfAbsent(truths, key -> left(thisCode, name));
+            OfType left = byName.get(name);
+            if (left == null) {
+                var truths = new ArrayList<Boolean>();
+                typeTests.forEach(test -> truths.add(!name.isEmpty() && holds(test, name)));
+                truths.add(name.isEmpty());
+                int thisCode = code;
+                left = known.computeIfAbsent(truths, key -> left(thisCode, name));
+                byName.put(name, left);
+            }
             all.add(new OfType(code, left.rules(), left.conditions()));
         }
         return all;

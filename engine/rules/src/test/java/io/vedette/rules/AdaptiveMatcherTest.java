@@ -52,7 +52,7 @@ class AdaptiveMatcherTest {
 
     private static List<String> order(CompiledMatcher matcher) {
         int code = open("").typeCode();
-        Node all = matcher.program(code).nodes().getFirst();
+        Node all = matcher.program(code).plan().nodes().getFirst();
         return all.children().stream()
                 .map(term -> term.kind() == Node.Kind.NOT ? term.children().getFirst() : term)
                 .map(Node::leaf)
@@ -75,8 +75,8 @@ class AdaptiveMatcherTest {
 
         assertThat(order(second)).startsWith("proc.cmdline");
         int code = open("").typeCode();
-        assertThat(second.program(code).cost(sampler.frequencies()))
-                .isLessThan(0.8 * first.program(code).cost(sampler.frequencies()));
+        assertThat(second.program(code).plan().cost(sampler.frequencies()))
+                .isLessThan(0.8 * first.program(code).plan().cost(sampler.frequencies()));
     }
 
     @Test
@@ -91,7 +91,8 @@ class AdaptiveMatcherTest {
         LeafFrequencies frequencies = sampler.frequencies();
 
         var truths = new HashMap<String, Double>();
-        for (Node term : matcher.program(open("").typeCode()).nodes().getFirst().children()) {
+        for (Node term :
+                matcher.program(open("").typeCode()).plan().nodes().getFirst().children()) {
             truths.put(String.valueOf(term.leaf()), frequencies.truth(term.leaf()));
         }
         assertThat(truths.values().stream().sorted().toList().getFirst()).isBetween(0.2, 0.3);

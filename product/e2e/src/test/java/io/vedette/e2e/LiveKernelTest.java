@@ -138,6 +138,85 @@ class LiveKernelTest {
         }
     }
 
+    /**
+     * Both ends of real connections, by the name that the hosts file has for 127.0.0.1. The local
+     * end is the client where its address is one of an interface, else the server.
+     */
+    @Test
+    void knowsTheNamesOfBothEndsOfAConnection() throws Exception {
+        needKernel();
+        Path rules =
+                Files.writeString(
+                        directory.resolve("rules.yaml"),
+                        """
+                        - macro: marked
+                          condition: evt.type = connect and proc.cmdline contains "%s"
+                        - rule: From the name
+                          desc: d
+                          condition: >
+                            marked and fd.cip.name = localhost and fd.lip.name in (localhost)
+                            and fd.sip.name != localhost and not fd.rip.name = localhost
+                          output: from %%fd.cip.name to %%fd.sip
+                          priority: ERROR
+                        - rule: To the name
+                          desc: d
+                          condition: >
+                            marked and fd.sip.name = localhost and fd.lip.name in (localhost)
+                            and fd.cip.name != localhost and not fd.rip.name = localhost
+                          output: from %%fd.cip to %%fd.sip.name
+                          priority: ERROR
+                        - rule: Within the name
+                          desc: d
+                          condition: >
+                            marked and fd.cip.name = localhost and fd.sip.name = localhost
+                            and fd.lip.name = localhost and fd.rip.name in (localhost)
+                          output: within %%fd.rip.name
+                          priority: ERROR
+                        - rule: Without the name
+                          desc: d
+                          condition: >
+                            marked and fd.sip exists and not fd.cip.name = localhost
+                            and not fd.sip.name = localhost
+                          output: without of %%fd.name
+                          priority: ERROR
+                        """
+                                .formatted(mark));
+        var up =
+                new Running(
+                        "up",
+                        "-r",
+                        rules.toString(),
+                        "--listen",
+                        "127.0.0.1:0",
+                        "--state",
+                        directory.resolve("state").toString());
+        try {
+            up.await("Watching this machine's kernel");
+            String metrics = up.await("(http://\\S+)/metrics").group(1) + "/metrics";
+            awaitMetric(metrics, "vedette_kernel_host_names\\{state=\"known\"\\} 1");
+
+            Connection.make(mark, "127.0.0.1", "127.0.0.2");
+            Connection.make(mark, "127.0.0.2", "127.0.0.1");
+            Connection.make(mark, "127.0.0.1", "127.0.0.1");
+            Connection.make(mark, "127.0.0.2", "127.0.0.3");
+
+            up.await("Error from localhost to 127[.]0[.]0[.]2\\b");
+            up.await("Error from 127[.]0[.]0[.]2 to localhost\\b");
+            up.await("Error within localhost\\b");
+            up.await("Error without of 127[.]0[.]0[.]2:\\d+->127[.]0[.]0[.]3:");
+        } finally {
+            up.end();
+        }
+    }
+
+    private static void awaitMetric(String address, String line) throws Exception {
+        long end = System.currentTimeMillis() + LONGEST_MILLIS;
+        while (!Pattern.compile("(?m)^" + line).matcher(get(address).body()).find()) {
+            assertThat(System.currentTimeMillis()).as(line).isLessThan(end);
+            Thread.sleep(50);
+        }
+    }
+
     /** A secret has the same mask in an alert about the kernel and in one about the audit log. */
     @Test
     void masksWithTheKeyOfTheInstallation() throws Exception {

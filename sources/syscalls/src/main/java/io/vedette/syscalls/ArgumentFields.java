@@ -17,7 +17,7 @@ final class ArgumentFields {
         readers.addBound("evt.rawarg", argument -> bindRaw(argument.orElseThrow()));
         readers.add("evt.args", ArgumentFields::readAll);
         readers.add("evt.info", ArgumentFields::readAll);
-        byte[] data = places("data");
+        byte[] data = EventTable.get().parameterPlaces("data");
         readers.add(
                 "evt.buffer",
                 (event, into) -> {
@@ -31,25 +31,9 @@ final class ArgumentFields {
         readers.addWithArgument("evt.abspath", AbsolutePaths::reader);
     }
 
-    /** The place of the parameter of a name, for each event code; -1 where there is none. */
-    static byte[] places(String name) {
-        EventTable table = EventTable.get();
-        byte[] places = new byte[table.size()];
-        for (int code = 0; code < places.length; code++) {
-            places[code] = -1;
-            List<EventTable.Parameter> parameters = table.type(code).parameters();
-            for (int i = parameters.size() - 1; i >= 0; i--) {
-                if (parameters.get(i).name().equals(name)) {
-                    places[code] = (byte) i;
-                }
-            }
-        }
-        return places;
-    }
-
     private static byte[] places(FieldArgument argument) {
         if (argument.index().isEmpty()) {
-            return places(argument.text());
+            return EventTable.get().parameterPlaces(argument.text());
         }
         byte[] places = new byte[EventTable.get().size()];
         int place = argument.index().getAsInt();

@@ -2,13 +2,14 @@ package io.vedette.syscalls;
 
 import io.vedette.model.EventTypes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /**
  * The kinds of event in Falco's format, by code: even codes are entries, odd ones exits. From 1,001
@@ -39,7 +40,10 @@ final class EventTable {
     private static final EventTable TABLE = new EventTable();
 
     private final List<EventType> types;
-    private final Set<String> parameterNames;
+
+    /** By the name of a parameter, its place in each event; -1 where there is none. */
+    private final Map<String, byte[]> parameterPlaces;
+
     private final EventTypes names;
 
     /**
@@ -79,7 +83,6 @@ final class EventTable {
 
     private EventTable() {
         var read = new ArrayList<EventType>();
-        var parameters = new TreeSet<String>();
         for (String[] row : Table.read("event-types.tsv", 5)) {
             EventType type = type(row);
             while (read.size() >= SHARED_CODES && read.size() < type.code()) {
@@ -90,10 +93,9 @@ final class EventTable {
                         "event code " + type.code() + " stands at place " + read.size());
             }
             read.add(type);
-            type.parameters().forEach(parameter -> parameters.add(parameter.name()));
         }
         types = List.copyOf(read);
-        parameterNames = Collections.unmodifiableSet(parameters);
+        parameterPlaces = parameterPlaces(types);
         names = names(types);
     }
 
@@ -134,6 +136,25 @@ final class EventTable {
             }
         }
         return parameters;
+    }
+
+    private static Map<String, byte[]> parameterPlaces(List<EventType> types) {
+        var places = new TreeMap<String, byte[]>();
+        for (EventType type : types) {
+            for (int i = type.parameters().size() - 1; i >= 0; i--) {
+                byte[] ofName =
+                        places.computeIfAbsent(
+                                type.parameters().get(i).name(), name -> nowhere(types.size()));
+                ofName[type.code()] = (byte) i;
+            }
+        }
+        return places;
+    }
+
+    private static byte[] nowhere(int codes) {
+        byte[] places = new byte[codes];
+        Arrays.fill(places, (byte) -1);
+        return places;
     }
 
     private static EventTypes names(List<EventType> types) {
@@ -178,6 +199,12 @@ final class EventTable {
 
     /** Names of parameters of any event. */
     Set<String> parameterNames() {
-        return parameterNames;
+        return Collections.unmodifiableSet(parameterPlaces.keySet());
+    }
+
+    /** The place of the parameter of a name, for each event code; -1 where there is none. */
+    byte[] parameterPlaces(String name) {
+        byte[] known = parameterPlaces.get(name);
+        return known == null ? nowhere(types.size()) : known.clone();
     }
 }

@@ -21,8 +21,11 @@ final class StateTracker {
     private @Nullable ProcessThread grown;
     private boolean threadEnds;
     private long endingThread;
-    private long closingThread;
-    private long closing = -1;
+
+    /** Where {@link #closing} is open; null when nothing is to be closed. */
+    private @Nullable DescriptorTable closingIn;
+
+    private long closing;
 
     StateTracker(MachineState machine) {
         this.machine = machine;
@@ -35,7 +38,7 @@ final class StateTracker {
     /** Forgets what the event before left to do, for another recording. */
     void clear() {
         threadEnds = false;
-        closing = -1;
+        closingIn = null;
     }
 
     /** Takes an event in; its thread, descriptor and the like are set afterwards. */
@@ -65,8 +68,10 @@ final class StateTracker {
         if (threadEnds) {
             endThread(machine.threads.time());
         }
-        if (closing >= 0) {
-            closeDescriptor();
+        DescriptorTable table = closingIn;
+        if (table != null) {
+            table.close(closing);
+            closingIn = null;
         }
     }
 
@@ -75,15 +80,6 @@ final class StateTracker {
         ProcessThread ending = machine.threads.peek(endingThread);
         machine.threads.exits().add(endingThread, ending == null ? -1 : ending.parent, time);
         machine.threads.remove(endingThread);
-    }
-
-    private void closeDescriptor() {
-        ProcessThread thread = machine.threads.peek(closingThread);
-        DescriptorTable table = thread == null ? null : thread.descriptors();
-        if (table != null) {
-            table.close(closing);
-        }
-        closing = -1;
     }
 
     /** Finds the thread and the descriptor that the event is about. */
@@ -250,7 +246,7 @@ final class StateTracker {
     private void close(SyscallEvent event) {
         ProcessThread thread = event.thread;
         if (event.result() >= 0 && event.descriptor != null && thread != null) {
-            closingThread = thread.tid;
+            closingIn = thread.descriptors();
             closing = thread.lastDescriptor;
         }
     }

@@ -9,16 +9,26 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A recording that a test makes up. Times are seconds; thread 1 of process 1 is there, called init.
+ * A recording that a test makes up. Events are a second apart by default; thread 1 of process 1 is
+ * there, called init.
  */
 final class Recorded {
     static final long SECOND = 1_000_000_000L;
 
     private final MachineState machine = MachineState.recorded();
+    private final long step;
     private final List<byte[]> events = new ArrayList<>();
     private long time = 1_700_000_000L * SECOND;
 
     Recorded() {
+        this(SECOND);
+    }
+
+    /**
+     * @param step nanoseconds from one event to the next
+     */
+    Recorded(long step) {
+        this.step = step;
         machine.info = new MachineInfo(4, 1 << 30, 32768, "box", 1_600_000_000L * SECOND, 0);
         thread(1, 0, "init");
     }
@@ -54,14 +64,14 @@ final class Recorded {
     }
 
     /**
-     * An event, a second after the one before.
+     * An event, a step after the one before.
      *
      * @param values of its parameters: texts, byte arrays, or numbers, which get their parameter's
      *     width
      */
     Recorded event(int code, long tid, Object... values) {
         var builder = new EventBuilder();
-        time += SECOND;
+        time += step;
         builder.begin(time, tid, code, values.length);
         for (int i = 0; i < values.length; i++) {
             ParameterType type = EventTable.get().type(code).parameters().get(i).type();
