@@ -20,12 +20,15 @@ import tools.jackson.core.json.JsonWriteFeature;
  *
  * @param isoTime whether text begins with the full date in UTC rather than the local time of day,
  *     Falco's {@code time_format_iso_8601}
- * @param plainFalco whether the key {@code vedette} is left out of JSON
+ * @param plainFalco whether the key {@code vedette} is left out of JSON and what does not print is
+ *     U+FFFD there
  * @param zone the zone of the local time of day
  */
 public record AlertFormat(boolean isoTime, boolean plainFalco, ZoneId zone) {
     /** Of a sentence a line for people has so many characters at most. */
     private static final int BRIEF = 200;
+
+    private static final int REPLACEMENT = 0xfffd;
 
     /** Length of a time of day to the second. */
     private static final int SECONDS = 8;
@@ -112,7 +115,7 @@ public record AlertFormat(boolean isoTime, boolean plainFalco, ZoneId zone) {
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartObject();
             json.writeStringProperty("hostname", repaired(alert.hostname()));
-            json.writeStringProperty("output", repaired(line(alert)));
+            json.writeStringProperty("output", clean(line(alert)));
             writeFields(json, alert);
             json.writeStringProperty("priority", alert.priority().label());
             json.writeStringProperty("rule", repaired(alert.rule()));
@@ -140,10 +143,10 @@ public record AlertFormat(boolean isoTime, boolean plainFalco, ZoneId zone) {
         json.writeEndObject();
     }
 
-    private static void write(JsonGenerator json, FieldValue value) {
+    private void write(JsonGenerator json, FieldValue value) {
         switch (value) {
             case FieldValue.Absent ignored -> json.writeNull();
-            case FieldValue.Text(String text) -> json.writeString(repaired(text));
+            case FieldValue.Text(String text) -> json.writeString(clean(text));
             case FieldValue.Whole(long number) -> json.writeNumber(number);
             case FieldValue.UnsignedWhole(long number) ->
                     json.writeNumber(Long.toUnsignedString(number));
@@ -184,6 +187,26 @@ public record AlertFormat(boolean isoTime, boolean plainFalco, ZoneId zone) {
         writeTexts(json, "event_ids", alert.eventIds());
         json.writeStringProperty("sentence", repaired(alert.sentence()));
         json.writeEndObject();
+    }
+
+    private String clean(String text) {
+        return plainFalco && !text.codePoints().allMatch(AlertFormat::prints)
+                ? text.codePoints()
+                        .map(code -> prints(code) ? code : REPLACEMENT)
+                        .collect(
+                                StringBuilder::new,
+                                StringBuilder::appendCodePoint,
+                                StringBuilder::append)
+                        .toString()
+                : repaired(text);
+    }
+
+    /** Whether Falco lets a code point be: no control, no half, and none that is no character. */
+    private static boolean prints(int code) {
+        boolean none = (code >= 0xfdd0 && code <= 0xfdef) || (code & 0xfffe) == 0xfffe;
+        return !Character.isISOControl(code)
+                && Character.getType(code) != Character.SURROGATE
+                && !none;
     }
 
     /** Half surrogates, which no encoding can hold, become U+FFFD. */

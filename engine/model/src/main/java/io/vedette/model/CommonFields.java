@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The fields that events of every source have: what Falco calls its generic event fields. */
 final class CommonFields {
@@ -56,7 +57,7 @@ final class CommonFields {
                                         into,
                                         Long.divideUnsigned(event.timeNanos(), NANOS_PER_SECOND))));
         fields.add(
-                Field.of(
+                nineDigits(
                         "evt.rawtime.ns",
                         FieldType.TIME,
                         "Nanoseconds within the second.",
@@ -66,7 +67,7 @@ final class CommonFields {
                                         Long.remainderUnsigned(
                                                 event.timeNanos(), NANOS_PER_SECOND))));
         fields.add(
-                Field.of(
+                nineDigits(
                         "evt.reltime",
                         FieldType.DURATION,
                         "Nanoseconds since the first event of the stream.",
@@ -81,7 +82,7 @@ final class CommonFields {
                                         into,
                                         Long.divideUnsigned(sinceStart(event), NANOS_PER_SECOND))));
         fields.add(
-                Field.of(
+                nineDigits(
                         "evt.reltime.ns",
                         FieldType.DURATION,
                         "Nanoseconds within the second, counted from the first event of the stream.",
@@ -131,6 +132,11 @@ final class CommonFields {
                         "The name of an event that the sensor made; always absent.",
                         (event, into) -> false));
         return fields;
+    }
+
+    private static Field nineDigits(
+            String name, FieldType type, String meaning, FieldReader<Event> reader) {
+        return Field.of(name, type, meaning, reader).as(type, Set.of(Field.Trait.NINE_DIGITS));
     }
 
     private static Field time(String name, String meaning, DateTimeFormatter format) {

@@ -50,6 +50,10 @@ public record Field(
         DISTANCE,
         /** Accepted, not listed. */
         HIDDEN,
+        /** Outputs have the number in capital hexadecimal digits, as text also in JSON. */
+        HEXADECIMAL,
+        /** The text of outputs has the number with nine digits at least. */
+        NINE_DIGITS,
         /** Worked out from much of the event, so that compilers ask for it last. */
         COSTLY,
         /**
@@ -112,10 +116,13 @@ public record Field(
                 any -> new FieldBinding.Bound((event, into) -> false));
     }
 
-    /** The same field with values of another type. */
-    public Field as(FieldType other) {
+    /** The same field with values of another type, and with more traits. */
+    public Field as(FieldType other, Set<Trait> more) {
+        Set<Trait> all = EnumSet.noneOf(Trait.class);
+        all.addAll(traits);
+        all.addAll(more);
         return new Field(
-                name, other, cardinality, argument, argumentRequired, meaning, traits, binder);
+                name, other, cardinality, argument, argumentRequired, meaning, all, binder);
     }
 
     public boolean is(Trait trait) {

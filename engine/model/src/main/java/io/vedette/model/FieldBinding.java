@@ -1,5 +1,7 @@
 package io.vedette.model;
 
+import java.util.Set;
+
 /** What came of binding a field to its argument. */
 public sealed interface FieldBinding {
     /** The field can be read. */
@@ -9,8 +11,10 @@ public sealed interface FieldBinding {
      * The field can be read; its argument says of what type it is.
      *
      * @param type instead of the field's own
+     * @param traits beside the field's own
      */
-    record BoundAs(FieldReader<? extends Event> reader, FieldType type) implements FieldBinding {}
+    record BoundAs(FieldReader<? extends Event> reader, FieldType type, Set<Field.Trait> traits)
+            implements FieldBinding {}
 
     /**
      * The argument makes no sense for this field.

@@ -50,6 +50,17 @@ class AlertFormatTest {
                 .containsPattern("(?m)^    host +node-1$");
     }
 
+    @Test
+    void plainFalcoHasNothingThatDoesNotPrint() {
+        String text = "a\tb\u007f\u0085\uffff\ud83d\ude00";
+        String json =
+                new AlertFormat(false, true, ZoneId.of("UTC"))
+                        .json(alert(text, Map.of("f", new FieldValue.Text(text))));
+
+        String clean = "a\ufffdb\ufffd\ufffd\ufffd\ud83d\ude00";
+        assertThat(json).contains("Warning " + clean + "\"", "\"f\":\"" + clean + "\"");
+    }
+
     private static Map<String, FieldValue> everyKind() {
         var fields = new LinkedHashMap<String, FieldValue>();
         fields.put("proc.name", new FieldValue.Text("cat"));

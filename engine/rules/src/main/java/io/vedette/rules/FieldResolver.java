@@ -109,7 +109,9 @@ final class FieldResolver {
             case FieldBinding.BoundAs bound ->
                     new Outcome.Resolved(
                             new FieldRead(
-                                    field.as(bound.type()), argument, ofAnyEvent(bound.reader())));
+                                    field.as(bound.type(), bound.traits()),
+                                    argument,
+                                    ofAnyEvent(bound.reader())));
         };
     }
 

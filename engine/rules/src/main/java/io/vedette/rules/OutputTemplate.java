@@ -9,11 +9,15 @@ import io.vedette.model.Priority;
 import io.vedette.model.Value;
 import io.vedette.rules.Condition.FieldRead;
 import io.vedette.rules.Condition.Operand;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +31,13 @@ import java.util.StringJoiner;
 public final class OutputTemplate {
     /** What an absent value is in text. */
     static final String ABSENT = new FieldValue.Absent().text();
+
+    private static final char DELETE = 0x7f;
+
+    /** So many bytes of a buffer are shown; of a longer one the last of them is not. */
+    private static final int MOST_BYTES = 1022;
+
+    private static final int NINE_DIGITS = 9;
 
     private final List<Part> parts;
 
@@ -146,7 +157,7 @@ public final class OutputTemplate {
                             its.isPresent()
                                     ? its.get()
                                     : read(reader, placeholder, event, register);
-                    appendPadded(text, text(value), placeholder.width());
+                    appendPadded(text, text(placeholder.operand(), value), placeholder.width());
                     if (placeholder.listed()) {
                         fields.put(placeholder.name(), value);
                     }
@@ -183,9 +194,35 @@ public final class OutputTemplate {
 
     private static FieldValue read(
             OperandReader reader, Part.Placeholder placeholder, Event event, Value value) {
-        return reader.read(placeholder.operand(), event, value)
-                ? shown(event, placeholder.name(), copy(placeholder.operand(), value))
-                : new FieldValue.Absent();
+        if (!reader.read(placeholder.operand(), event, value)) {
+            return new FieldValue.Absent();
+        }
+        if (placeholder.operand().type() != FieldType.BYTES || value.size() == 0) {
+            return shown(event, placeholder.name(), copy(placeholder.operand(), value));
+        }
+        // a character for each byte
+        String bytes = new String(value.copyBytes(0), StandardCharsets.ISO_8859_1);
+        FieldValue shown = shown(event, placeholder.name(), new FieldValue.Text(bytes));
+        // secrets with bytes that do not print are known by their dots
+        return shown(event, placeholder.name(), printable(shown));
+    }
+
+    /** With a dot for each byte that does not print, and no longer than Falco has them. */
+    private static FieldValue printable(FieldValue value) {
+        if (!(value instanceof FieldValue.Text(String text))) {
+            return value;
+        }
+        var printable = new StringBuilder(text);
+        for (int i = 0; i < printable.length(); i++) {
+            char each = printable.charAt(i);
+            if (each < ' ' || each >= DELETE) {
+                printable.setCharAt(i, '.');
+            }
+        }
+        if (printable.length() > MOST_BYTES) {
+            printable.setLength(MOST_BYTES - 1);
+        }
+        return new FieldValue.Text(printable.toString());
     }
 
     /** An output in which late fields are missing yet. Immutable. */
@@ -233,6 +270,9 @@ public final class OutputTemplate {
             return joined(value);
         }
         if (!operand.isList()) {
+            if (value.size() > 0 && has(operand, Field.Trait.HEXADECIMAL)) {
+                return new FieldValue.Text(hexadecimal(operand.type(), value.number(0)));
+            }
             return value.size() == 0 ? new FieldValue.Absent() : copy(operand.type(), value, 0);
         }
         var values = new ArrayList<FieldValue>();
@@ -240,6 +280,19 @@ public final class OutputTemplate {
             values.add(copy(operand.type(), value, i));
         }
         return new FieldValue.Several(values);
+    }
+
+    private static boolean has(Operand operand, Field.Trait trait) {
+        return operand instanceof FieldRead read && read.field().is(trait);
+    }
+
+    /** Signed numbers in hexadecimal have four bytes. */
+    private static String hexadecimal(FieldType type, long number) {
+        String digits =
+                type == FieldType.INTEGER
+                        ? Integer.toHexString((int) number)
+                        : Long.toHexString(number);
+        return digits.toUpperCase(Locale.ROOT);
     }
 
     /**
@@ -265,6 +318,19 @@ public final class OutputTemplate {
             case DECIMAL -> new FieldValue.Decimal(Double.longBitsToDouble(value.number(index)));
             case BOOLEAN -> new FieldValue.Truth(value.number(index) != 0);
         };
+    }
+
+    /** The value of an operand as it stands in an output. */
+    private static String text(Operand operand, FieldValue value) {
+        if (value instanceof FieldValue.Decimal(double number) && Double.isFinite(number)) {
+            return new BigDecimal(number).setScale(1, RoundingMode.HALF_EVEN).toPlainString();
+        }
+        String text = text(value);
+        boolean padded =
+                value instanceof FieldValue.UnsignedWhole
+                        && text.length() < NINE_DIGITS
+                        && has(operand, Field.Trait.NINE_DIGITS);
+        return padded ? "0".repeat(NINE_DIGITS - text.length()) + text : text;
     }
 
     /** A value as it stands in an output. */

@@ -87,6 +87,49 @@ class OutputTemplateTest {
     }
 
     @Test
+    void writesNumbersAndBytesAsFalcoDoes() {
+        var event =
+                MapEvent.syscall(
+                        "open",
+                        Map.of(
+                                "fd.dev",
+                                0xfd01L,
+                                "evt.deltatime.ns",
+                                12L,
+                                "thread.cpu",
+                                0.25,
+                                "evt.buffer",
+                                new byte[] {'a', 0, '\n', (byte) 0xc3, (byte) 0xa9, 0x7f, 'z'}));
+        OutputTemplate.Rendered rendered =
+                load("%fd.dev %evt.deltatime.ns %thread.cpu %evt.buffer")
+                        .rules()
+                        .rules()
+                        .getFirst()
+                        .output()
+                        .render(event);
+
+        assertThat(rendered.text()).isEqualTo("FD01 000000012 0.2 a.....z");
+        assertThat(rendered.fields())
+                .containsExactly(
+                        Map.entry("fd.dev", new FieldValue.Text("FD01")),
+                        Map.entry("evt.deltatime.ns", new FieldValue.UnsignedWhole(12)),
+                        Map.entry("thread.cpu", new FieldValue.Decimal(0.25)),
+                        Map.entry("evt.buffer", new FieldValue.Text("a.....z")));
+    }
+
+    @Test
+    void cutsBytesWhereFalcoDoes() {
+        byte[] whole = "x".repeat(1022).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] longer = "x".repeat(1023).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        OutputTemplate template = load("%evt.buffer").rules().rules().getFirst().output();
+
+        assertThat(template.render(MapEvent.syscall("open", Map.of("evt.buffer", whole))).text())
+                .hasSize(1022);
+        assertThat(template.render(MapEvent.syscall("open", Map.of("evt.buffer", longer))).text())
+                .hasSize(1021);
+    }
+
+    @Test
     void keepsTheValuesOfFieldsAsTheyAreWritten() {
         var fields =
                 render(

@@ -190,6 +190,14 @@ final class TestCatalogue {
             }
             fields.add(field("evt.dir", FieldType.TEXT, Cardinality.ONE, Field.Trait.DEPRECATED));
             fields.add(field("evt.buffer", FieldType.BYTES, Cardinality.ONE));
+            fields.add(
+                    field("fd.dev", FieldType.INTEGER, Cardinality.ONE, Field.Trait.HEXADECIMAL));
+            fields.add(
+                    field(
+                            "evt.deltatime.ns",
+                            FieldType.DURATION,
+                            Cardinality.ONE,
+                            Field.Trait.NINE_DIGITS));
             fields.add(field("proc.pid", FieldType.INTEGER, Cardinality.ONE));
             fields.add(field("user.uid", FieldType.UNSIGNED, Cardinality.ONE));
             fields.add(field("thread.cpu", FieldType.DECIMAL, Cardinality.ONE));

@@ -3,10 +3,13 @@ package io.vedette.syscalls;
 import io.vedette.model.FieldArgument;
 import io.vedette.model.FieldReader;
 import io.vedette.model.Value;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** The paths that calls name from a folder, made absolute. */
 final class AbsolutePaths {
+    private static final byte[] UNKNOWN = "<UNKNOWN>/".getBytes(StandardCharsets.US_ASCII);
+
     private AbsolutePaths() {}
 
     static FieldReader<SyscallEvent> reader(Optional<FieldArgument> end) {
@@ -32,10 +35,30 @@ final class AbsolutePaths {
                 return false;
             }
             event.text(path, event.slice);
-            Folders.join(event, event.slice, event.signed(folder), event.other, text);
+            join(event, event.thread, event.signed(folder), text);
         }
         text.into(into);
         return true;
+    }
+
+    /**
+     * As Falco does: a slash is put behind the name of the folder even where it has one, and behind
+     * what stands for a folder that is not known.
+     */
+    private static void join(SyscallEvent event, ProcessThread thread, long number, ByteText into) {
+        Slice path = event.slice;
+        Descriptor folder = thread.descriptor(number);
+        if (number == Folders.CURRENT || path.startsWith('/')) {
+            Folders.join(event, path, number, event.other, into);
+        } else if (folder == null) {
+            Paths.join(UNKNOWN, path, into);
+        } else if (folder.realName.length == 0) {
+            event.other.clear();
+            event.other.begin().add(folder.name, 0, folder.nameLength).add('/');
+            Paths.join(event.other.array(), event.other.length(), path, into);
+        } else {
+            Folders.join(event, path, number, event.other, into);
+        }
     }
 
     /** The parameter that is the folder, before that which is the path; -1 for other calls. */

@@ -1,5 +1,6 @@
 package io.vedette.syscalls;
 
+import io.vedette.model.Field;
 import io.vedette.model.FieldArgument;
 import io.vedette.model.FieldBinding;
 import io.vedette.model.FieldReader;
@@ -7,6 +8,7 @@ import io.vedette.model.FieldType;
 import io.vedette.model.Value;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Fields of an event's parameters. */
 final class ArgumentFields {
@@ -86,6 +88,11 @@ final class ArgumentFields {
      * place it is not known, and taken for text.
      */
     static Optional<FieldType> type(FieldArgument argument) {
+        return parameter(argument).map(parameter -> type(parameter.type()));
+    }
+
+    /** The first parameter of a name among those of all events. */
+    private static Optional<EventTable.Parameter> parameter(FieldArgument argument) {
         if (argument.index().isPresent()) {
             return Optional.empty();
         }
@@ -93,7 +100,7 @@ final class ArgumentFields {
         for (int code = 0; code < table.size(); code++) {
             for (EventTable.Parameter parameter : table.type(code).parameters()) {
                 if (parameter.name().equals(argument.text())) {
-                    return Optional.of(type(parameter.type()));
+                    return Optional.of(parameter);
                 }
             }
         }
@@ -131,7 +138,15 @@ final class ArgumentFields {
     }
 
     private static FieldBinding bindRaw(FieldArgument argument) {
-        return new FieldBinding.BoundAs(raw(argument), type(argument).orElse(FieldType.TEXT));
+        Optional<EventTable.Parameter> first = parameter(argument);
+        boolean hexadecimal =
+                first.isPresent()
+                        && first.get().format() == PrintFormat.HEX
+                        && type(first.get().type()).isNumeric();
+        return new FieldBinding.BoundAs(
+                raw(argument),
+                type(argument).orElse(FieldType.TEXT),
+                hexadecimal ? Set.of(Field.Trait.HEXADECIMAL) : Set.of());
     }
 
     /** The parameter as it is; absent where the event's own is of another kind than the name's. */

@@ -92,9 +92,12 @@ final class DynamicText {
     /** Nanoseconds as seconds, with six digits at most. */
     static String seconds(long nanos) {
         String digits = String.format(Locale.ROOT, "%.6g", nanos / NANOS);
-        if (digits.contains(".") && !digits.contains("e")) {
-            digits = digits.replaceAll("0+$", "").replaceAll("\\.$", "");
+        int exponent = digits.indexOf('e');
+        String rest = exponent < 0 ? "" : digits.substring(exponent);
+        String number = exponent < 0 ? digits : digits.substring(0, exponent);
+        if (number.contains(".")) {
+            number = number.replaceAll("0+$", "").replaceAll("\\.$", "");
         }
-        return digits + "s";
+        return number + rest + "s";
     }
 }

@@ -120,10 +120,11 @@ final class EndFields {
         return event.machine.interfaces.isLocal(socket.addressesToWrite(), offset, length);
     }
 
+    /** Of what has no addresses there are none; that it exists is true of every descriptor. */
     private static boolean readAddresses(SyscallEvent event, Descriptor socket, Value into) {
         into.clear();
         if (!socket.isIp()) {
-            return false;
+            return true;
         }
         byte[] all = socket.addressesToWrite();
         int length = socket.addressLength();
@@ -137,7 +138,7 @@ final class EndFields {
     private static boolean readPorts(SyscallEvent event, Descriptor socket, Value into) {
         into.clear();
         if (!socket.isIp()) {
-            return false;
+            return true;
         }
         if (socket.isConnection()) {
             into.addNumber(socket.sourcePort);

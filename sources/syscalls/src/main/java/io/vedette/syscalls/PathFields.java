@@ -1,10 +1,12 @@
 package io.vedette.syscalls;
 
 import io.vedette.model.Value;
+import java.nio.charset.StandardCharsets;
 
 /** Fields of the paths that calls on files name, of those that succeeded. */
 final class PathFields {
     private static final int NONE = -1;
+    private static final byte[] UNKNOWN = "<UNKNOWN>".getBytes(StandardCharsets.US_ASCII);
 
     private PathFields() {}
 
@@ -81,11 +83,51 @@ final class PathFields {
             }
             return true;
         }
+        if (!event.machine.isLive()) {
+            addRecorded(event, thread, place, text);
+            text.into(into);
+            return true;
+        }
         int folder = folder(code, place);
         long from = folder == NONE ? Folders.CURRENT : event.signed(folder);
         Folders.join(event, path, from, event.other, text);
         text.into(into);
         return true;
+    }
+
+    /**
+     * Adds a relative path as Falco sees it: of some calls it takes the descriptor of the folder
+     * alone, so that it does not know where paths from the current directory start; of others it
+     * takes the current directory, whatever the folder. Here it is as it is in Falco for
+     * recordings; on a live machine paths are where they are.
+     */
+    private static void addRecorded(
+            SyscallEvent event, ProcessThread thread, int place, ByteText into) {
+        Slice path = event.slice;
+        switch (event.code()) {
+            case EventCode.FCHOWNAT,
+                    EventCode.FCHMODAT,
+                    EventCode.MKDIRAT,
+                    EventCode.UNLINKAT,
+                    EventCode.SYMLINKAT -> {
+                Descriptor folder = event.descriptor;
+                boolean isTarget = event.code() == EventCode.SYMLINKAT && place == 1;
+                if (isTarget || folder == null || folder.type != Descriptor.DIRECTORY) {
+                    Paths.join(UNKNOWN, path, into);
+                } else {
+                    ByteText start = event.other;
+                    start.clear();
+                    start.begin().add(folder.name, 0, folder.nameLength);
+                    if (start.length() > 0 && start.at(start.length() - 1) != '/') {
+                        start.add('/');
+                    }
+                    Paths.join(start.array(), start.length(), path, into);
+                }
+            }
+            case EventCode.RENAMEAT2 ->
+                    Folders.join(event, path, event.signed(place - 1), event.other, into);
+            default -> Paths.join(thread.currentDirectory(), path, into);
+        }
     }
 
     /** The parameter that says where the path at {@code place} starts. */

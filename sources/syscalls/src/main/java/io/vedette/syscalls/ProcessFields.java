@@ -142,8 +142,15 @@ final class ProcessFields {
                 "proc.ppid.duration",
                 Readers.ofThread((event, thread, into) -> {
                     ProcessThread parent = parent(event, thread);
-                    into.setNumber(parent == null ? 0 : event.time() - parent.startTime);
-                    return parent != null && parent.startTime != 0;
+                    if (parent == null) {
+                        return false;
+                    }
+                    // of a parent whose start was not seen Falco tells how many descriptors there
+                    // are
+                    boolean known = parent.startTime != 0;
+                    into.setNumber(
+                            known ? event.time() - parent.startTime : openDescriptors(thread));
+                    return known || !event.machine.isLive();
                 }));
         readers.addNumberBut("proc.pid.ts", 0, thread -> thread.startTime);
         readers.add(

@@ -57,7 +57,10 @@ final class FieldValues {
         return switch (field.binder().apply(argument)) {
             case FieldBinding.Bound(FieldReader<? extends Event> reader) ->
                     new Bound(field.type(), ofAny(reader));
-            case FieldBinding.BoundAs(FieldReader<? extends Event> reader, FieldType type) ->
+            case FieldBinding.BoundAs(
+                            FieldReader<? extends Event> reader,
+                            FieldType type,
+                            var any) ->
                     new Bound(type, ofAny(reader));
             case FieldBinding.Refused(String reason) -> throw new IllegalArgumentException(reason);
         };

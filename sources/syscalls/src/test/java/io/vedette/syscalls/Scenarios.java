@@ -128,6 +128,23 @@ final class Scenarios {
                 .event(EventCode.MKDIR, 1, 0, "d");
     }
 
+    /** Paths from folders of descriptors: 3 is /etc, 4 is the root, 8 is not known. */
+    static Recorded folders() {
+        int folder = FileFlag.READ | FileFlag.DIRECTORY;
+        return new Recorded()
+                .event(EventCode.CHDIR, 1, 0, "/var")
+                .event(EventCode.OPENAT, 1, 3, -100, "/etc", folder, 0, 2049, 77)
+                .event(EventCode.OPENAT, 1, 4, -100, "/", folder, 0, 2049, 2)
+                .event(EventCode.UNLINKAT, 1, 0, -100, "b", 0)
+                .event(EventCode.UNLINKAT, 1, 0, 3, "b", 0)
+                .event(EventCode.UNLINKAT, 1, 0, 4, "b", 0)
+                .event(EventCode.UNLINKAT, 1, 0, 8, "b", 0)
+                .event(EventCode.RENAMEAT, 1, 0, 3, "a", -100, "c")
+                .event(EventCode.RENAMEAT2, 1, 0, 3, "a", -100, "c", 0)
+                .event(EventCode.LINKAT, 1, 0, 3, "a", 3, "c", 0)
+                .event(EventCode.SYMLINKAT, 1, 0, "t", 3, "l");
+    }
+
     /** A tuple of IPv4 addresses and ports. */
     static byte[] tuple(int source, int sourcePort, int destination, int destinationPort) {
         return ByteBuffer.allocate(13)

@@ -47,6 +47,7 @@ class SyscallFieldsTest {
                     3  | proc.pname      | init
                     3  | proc.pid        | 10
                     3  | proc.ppid       | 1
+                    3  | proc.ppid.duration | 0
                     3  | proc.exepath    | /bin/bash
                     3  | proc.env        | A=1 B=2
                     3  | proc.env[B]     | 2
@@ -99,6 +100,8 @@ class SyscallFieldsTest {
                     2  | evt.rawarg[flags] | 3
                     4  | fd.name           | /var/log/a
                     4  | fd.num            | 9
+                    4  | fd.ip             | ''
+                    4  | fd.port           | ''
                     4  | evt.is_io_write   | 1
                     4  | evt.buflen        | 5
                     4  | evt.arg[data]     | hello
@@ -114,13 +117,55 @@ class SyscallFieldsTest {
                     10 | fs.path.source    | /var/a
                     10 | fs.path.target    | /var/b
                     10 | fs.path.sourceraw | a
-                    11 | fs.path.name      | /var/b
+                    11 | fs.path.name      | <UNKNOWN>b
                     12 | fs.path.name      | /var/d
                     12 | evt.category      | file
                     12 | fd.name           | absent
                     """)
     void followsFiles(int number, String field, String value) throws IOException {
         assertThat(at(Scenarios.files(), number, field)).isEqualTo(value);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    4  | evt.abspath      | /var/b
+                    5  | evt.abspath      | /etc/b
+                    6  | evt.abspath      | //b
+                    7  | evt.abspath      | <UNKNOWN>/b
+                    8  | evt.abspath[src] | /etc/a
+                    8  | evt.abspath[dst] | /var/c
+                    4  | fs.path.name     | <UNKNOWN>b
+                    5  | fs.path.name     | /etc/b
+                    6  | fs.path.name     | /b
+                    7  | fs.path.name     | <UNKNOWN>b
+                    8  | fs.path.source   | /var/a
+                    8  | fs.path.target   | /var/c
+                    9  | fs.path.source   | /etc/a
+                    9  | fs.path.target   | /var/c
+                    10 | fs.path.source   | /var/c
+                    10 | fs.path.target   | /var/a
+                    11 | fs.path.source   | /etc/l
+                    11 | fs.path.target   | <UNKNOWN>t
+                    """)
+    void knowsPathsFromFoldersAsFalcoDoes(int number, String field, String value)
+            throws IOException {
+        assertThat(at(Scenarios.folders(), number, field)).isEqualTo(value);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0s",
+        "10000, 1e-05s",
+        "12345678, 0.0123457s",
+        "1500000000, 1.5s",
+        "60000000000, 60s",
+        "1234567890000000, 1.23457e+06s"
+    })
+    void writesSecondsAsFalcoDoes(long nanos, String text) {
+        assertThat(DynamicText.seconds(nanos)).isEqualTo(text);
     }
 
     @ParameterizedTest
