@@ -16,25 +16,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SyscallFieldsTest {
     private final FieldValues fields = FieldValues.ofAll();
 
-    /** The value of a field at the event of a number. */
-    private String at(Recorded recording, int number, String field) throws IOException {
-        try (CaptureReader reader =
-                CaptureReader.of(
-                        new ByteArrayInputStream(recording.written()),
-                        "x",
-                        "here",
-                        problem -> {
-                            throw new AssertionError(problem.toString());
-                        })) {
-            while (reader.advance()) {
-                if (reader.event().number() == number) {
-                    return fields.of(reader.event(), field);
-                }
-            }
-        }
-        throw new AssertionError("no event " + number);
-    }
-
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -73,7 +54,7 @@ class SyscallFieldsTest {
                     13 | proc.nthreads   | 1
                     """)
     void followsProcesses(int number, String field, String value) throws IOException {
-        assertThat(at(Scenarios.processes(), number, field)).isEqualTo(value);
+        assertThat(fields.at(Scenarios.processes(), number, field)).isEqualTo(value);
     }
 
     @ParameterizedTest
@@ -120,7 +101,7 @@ class SyscallFieldsTest {
                     12 | fd.name           | absent
                     """)
     void followsFiles(int number, String field, String value) throws IOException {
-        assertThat(at(Scenarios.files(), number, field)).isEqualTo(value);
+        assertThat(fields.at(Scenarios.files(), number, field)).isEqualTo(value);
     }
 
     @ParameterizedTest
@@ -149,7 +130,7 @@ class SyscallFieldsTest {
                     6 | fd.cport        | 50000
                     """)
     void followsSockets(int number, String field, String value) throws IOException {
-        assertThat(at(Scenarios.sockets(), number, field)).isEqualTo(value);
+        assertThat(fields.at(Scenarios.sockets(), number, field)).isEqualTo(value);
     }
 
     @Test
@@ -215,17 +196,17 @@ class SyscallFieldsTest {
     void measuresDistancesInTime(String field, String value) throws IOException {
         var recording = new Recorded().event(EventCode.GETCWD, 1, 0, "/");
 
-        assertThat(at(recording, 1, "evt.rawtime")).isEqualTo("1700000001000000000");
-        assertThat(at(recording, 1, field)).isEqualTo(value);
+        assertThat(fields.at(recording, 1, "evt.rawtime")).isEqualTo("1700000001000000000");
+        assertThat(fields.at(recording, 1, field)).isEqualTo(value);
     }
 
     @Test
     void knowsNothingOfAThreadThatWasNeverSeen() throws IOException {
         var recording = new Recorded().event(EventCode.GETCWD, 99, 0, "/");
 
-        assertThat(at(recording, 1, "proc.name")).isEqualTo("<NA>");
-        assertThat(at(recording, 1, "proc.pname")).isEqualTo("absent");
-        assertThat(at(recording, 1, "container.id")).isEqualTo("host");
+        assertThat(fields.at(recording, 1, "proc.name")).isEqualTo("<NA>");
+        assertThat(fields.at(recording, 1, "proc.pname")).isEqualTo("absent");
+        assertThat(fields.at(recording, 1, "container.id")).isEqualTo("host");
     }
 
     @ParameterizedTest
@@ -269,6 +250,6 @@ class SyscallFieldsTest {
                 .event(EventCode.ASYNCHRONOUS, -1, 0, "container", Recorded.bytes(json))
                 .event(EventCode.GETCWD, 7, 0, "/");
 
-        assertThat(at(recording, 2, field)).isEqualTo(value);
+        assertThat(fields.at(recording, 2, field)).isEqualTo(value);
     }
 }
