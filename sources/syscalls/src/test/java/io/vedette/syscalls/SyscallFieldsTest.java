@@ -252,4 +252,39 @@ class SyscallFieldsTest {
 
         assertThat(fields.at(recording, 2, field)).isEqualTo(value);
     }
+
+    /** Its number was another's before, whose end was missed. */
+    @Test
+    void takesTheProcessFromTheProgramThatItRuns() throws IOException {
+        var recording = new Recorded();
+        recording.thread(20, 1, "make");
+        recording.thread(21, 1, "make").pid = 20;
+        Scenarios.runs(recording, 21, 1, "/bin/bash");
+
+        assertThat(fields.at(recording, 1, "proc.pid")).isEqualTo("21");
+        assertThat(fields.at(recording, 1, "thread.ismain")).isEqualTo("1");
+    }
+
+    /** The current directory counts even where the path does not need it. */
+    @ParameterizedTest
+    @CsvSource({"998, false", "999, true"})
+    void cutsPathsThatAreTooLong(int letters, boolean tooLong) throws IOException {
+        String path = "/" + "a".repeat(letters);
+        var recording =
+                new Recorded()
+                        .event(EventCode.CHDIR, 1, 0, "/" + "d".repeat(22))
+                        .event(EventCode.OPEN, 1, 3, path, 1, 0, 0, 0);
+
+        assertThat(fields.at(recording, 2, "fd.name"))
+                .isEqualTo(tooLong ? "/DIR_TOO_LONG/FILENAME_TOO_LONG" : path);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 2049", "false, 0"})
+    void knowsTheDeviceWithTheInode(boolean inode, String device) throws IOException {
+        Object last = inode ? (Object) 77 : new byte[0];
+        var recording = new Recorded().event(EventCode.OPENAT, 1, 3, -100, "a", 1, 0, 2049, last);
+
+        assertThat(fields.at(recording, 1, "fd.dev")).isEqualTo(device);
+    }
 }
