@@ -43,7 +43,7 @@ final class Descriptor {
     static final int OVERLAY_UPPER = 1 << 17;
     static final int OVERLAY_LOWER = 1 << 18;
 
-    private static final int ADDRESS = 16;
+    private static final int ENDS = 40;
 
     int type;
     int openFlags;
@@ -57,16 +57,16 @@ final class Descriptor {
     int rawNameLength;
 
     /**
-     * The source's address, then the destination's, 16 bytes each, those of IPv4 in the first 4.
+     * The ends of a socket of IP, laid out as Falco has them: of a connection, with addresses of n
+     * bytes, the source's address at 0, the destination's at n, their ports at 2n and 2n + 2, the
+     * protocol at 2n + 4; of a server's socket, its address at 0, its port at n, the protocol at n
+     * + 2. The type alone says which: where it changes, what lies there is read as the new one, and
+     * fields of Falco's alerts show it.
      */
-    byte[] addresses = Slice.NOTHING;
+    private byte[] ends = Slice.NOTHING;
 
     /** Where the kernel says that the file is; empty when that is its name. */
     byte[] realName = Slice.NOTHING;
-
-    int sourcePort;
-    int destinationPort;
-    int protocol;
 
     /** Of sockets within the machine: the kernel's addresses of both ends. */
     long unixSource;
@@ -84,10 +84,7 @@ final class Descriptor {
         nameLength = 0;
         rawNameLength = 0;
         realName = Slice.NOTHING;
-        Arrays.fill(addresses, (byte) 0);
-        sourcePort = 0;
-        destinationPort = 0;
-        protocol = PROTOCOL_UNKNOWN;
+        Arrays.fill(ends, (byte) 0);
         unixSource = 0;
         unixDestination = 0;
     }
@@ -102,14 +99,11 @@ final class Descriptor {
         setName(other.name, 0, other.nameLength);
         setRawName(other.rawName, 0, other.rawNameLength);
         realName = other.realName;
-        if (other.addresses.length > 0) {
-            System.arraycopy(other.addresses, 0, addressesToWrite(), 0, 2 * ADDRESS);
+        if (other.ends.length > 0) {
+            System.arraycopy(other.ends, 0, endsToWrite(), 0, ENDS);
         } else {
-            Arrays.fill(addresses, (byte) 0);
+            Arrays.fill(ends, (byte) 0);
         }
-        sourcePort = other.sourcePort;
-        destinationPort = other.destinationPort;
-        protocol = other.protocol;
         unixSource = other.unixSource;
         unixDestination = other.unixDestination;
     }
@@ -148,48 +142,90 @@ final class Descriptor {
         return array.length >= length ? array : new byte[(length + 15) & ~15];
     }
 
-    byte[] addressesToWrite() {
-        if (addresses.length == 0) {
-            addresses = new byte[2 * ADDRESS];
+    byte[] endsToWrite() {
+        if (ends.length == 0) {
+            ends = new byte[ENDS];
         }
-        return addresses;
+        return ends;
     }
 
     void setSource(byte[] from, int offset, int length) {
-        System.arraycopy(from, offset, addressesToWrite(), 0, length);
+        System.arraycopy(from, offset, endsToWrite(), addressOffset(true), length);
     }
 
     void setDestination(byte[] from, int offset, int length) {
-        System.arraycopy(from, offset, addressesToWrite(), ADDRESS, length);
+        System.arraycopy(from, offset, endsToWrite(), addressOffset(false), length);
     }
 
-    /** Where an address begins in {@link #addresses}. */
-    static int addressOffset(boolean source) {
-        return source ? 0 : ADDRESS;
+    /** Where an address begins in {@link #endsToWrite}; that of a server's socket is both. */
+    int addressOffset(boolean source) {
+        return source || isServerSocket() ? 0 : addressLength();
     }
 
     /** 4 or 16: the length of an address of this type. */
     int addressLength() {
-        return type == IPV4 || type == IPV4_SERVER ? 4 : ADDRESS;
+        return type == IPV4 || type == IPV4_SERVER ? 4 : 16;
     }
 
-    boolean hasSource(byte[] from, int offset, int length) {
-        return hasAddress(0, from, offset, length);
+    int sourcePort() {
+        return port(portOffset(true));
     }
 
-    boolean hasDestination(byte[] from, int offset, int length) {
-        return hasAddress(ADDRESS, from, offset, length);
+    int destinationPort() {
+        return port(portOffset(false));
     }
 
-    private boolean hasAddress(int at, byte[] from, int offset, int length) {
-        return Arrays.equals(addressesToWrite(), at, at + length, from, offset, offset + length);
+    void setSourcePort(int port) {
+        LittleEndian.setShort(endsToWrite(), portOffset(true), port);
     }
 
-    boolean isZero(boolean source, int length) {
+    void setDestinationPort(int port) {
+        LittleEndian.setShort(endsToWrite(), portOffset(false), port);
+    }
+
+    int protocol() {
+        return ends.length == 0 ? PROTOCOL_UNKNOWN : ends[protocolOffset()];
+    }
+
+    void setProtocol(int protocol) {
+        endsToWrite()[protocolOffset()] = (byte) protocol;
+    }
+
+    private int portOffset(boolean source) {
+        int length = addressLength();
+        return isServerSocket() ? length : 2 * length + (source ? 0 : 2);
+    }
+
+    private int protocolOffset() {
+        int length = addressLength();
+        return isServerSocket() ? length + 2 : 2 * length + 4;
+    }
+
+    private int port(int at) {
+        return ends.length == 0 ? 0 : LittleEndian.unsignedShort(ends, at);
+    }
+
+    /**
+     * Is bound to an address and waits for others from now on.
+     *
+     * @param given the length of the address as the call gave it
+     * @param from has the address at {@code offset}
+     * @param length 4 or 16
+     */
+    void listen(int given, byte[] from, int offset, int length, int port) {
+        int protocol = endsToWrite()[2 * given + 4];
+        type = length == 4 ? IPV4_SERVER : IPV6_SERVER;
+        setSource(from, offset, length);
+        setDestinationPort(port);
+        setProtocol(protocol);
+        flags |= ROLE_SERVER;
+    }
+
+    boolean isZero(boolean source) {
         int at = addressOffset(source);
-        byte[] all = addressesToWrite();
+        byte[] all = endsToWrite();
         int any = 0;
-        for (int i = 0; i < length; i++) {
+        for (int i = 0; i < addressLength(); i++) {
             any |= all[at + i];
         }
         return any == 0;
@@ -197,15 +233,18 @@ final class Descriptor {
 
     /** Turns the connection around. */
     void swapEnds() {
-        byte[] all = addressesToWrite();
-        for (int i = 0; i < ADDRESS; i++) {
-            byte of = all[i];
-            all[i] = all[ADDRESS + i];
-            all[ADDRESS + i] = of;
+        byte[] all = endsToWrite();
+        int length = type == IPV4 ? 4 : 16;
+        swap(all, 0, length, length);
+        swap(all, 2 * length, 2 * length + 2, 2);
+    }
+
+    private static void swap(byte[] all, int first, int second, int length) {
+        for (int i = 0; i < length; i++) {
+            byte of = all[first + i];
+            all[first + i] = all[second + i];
+            all[second + i] = of;
         }
-        int port = sourcePort;
-        sourcePort = destinationPort;
-        destinationPort = port;
     }
 
     boolean isIp() {
@@ -233,20 +272,20 @@ final class Descriptor {
         return (flags & flag) != 0;
     }
 
+    /** Whether it is known to be one of TCP over IPv4, whose ends do not change any more. */
     boolean isTcp() {
-        return isConnection() && protocol == TCP;
+        return type == IPV4 && protocol() == TCP;
     }
 
     boolean isUdp() {
-        return isConnection() && protocol == UDP;
+        return type == IPV4 && protocol() == UDP;
     }
 
     /** What rules see as the protocol: none before the socket has a role, unless it is raw. */
     int visibleProtocol() {
-        if (isConnection()) {
-            return protocol == RAW || hasRole() ? protocol : PROTOCOL_NONE;
-        }
-        return isServerSocket() ? protocol : PROTOCOL_NONE;
+        int protocol = isIp() ? protocol() : PROTOCOL_NONE;
+        boolean hidden = isConnection() && protocol != RAW && !hasRole();
+        return hidden ? PROTOCOL_NONE : protocol;
     }
 
     boolean closesOnExec() {

@@ -114,9 +114,9 @@ final class DescriptorList {
         int length = descriptor.addressLength();
         byte[] source = block.bytes(length);
         byte[] destination = block.bytes(length);
-        descriptor.sourcePort = block.unsignedShort();
-        descriptor.destinationPort = block.unsignedShort();
-        descriptor.protocol = block.unsignedByte();
+        int sourcePort = block.unsignedShort();
+        int destinationPort = block.unsignedShort();
+        int protocol = block.unsignedByte();
         boolean mapped =
                 length == 16
                         && SocketNames.isMapped(source, 0)
@@ -127,15 +127,18 @@ final class DescriptorList {
         int from = mapped ? 12 : 0;
         descriptor.setSource(source, from, length - from);
         descriptor.setDestination(destination, from, length - from);
-        descriptor.flags |= descriptor.protocol == Descriptor.TCP ? Descriptor.CONNECTED : 0;
+        descriptor.setSourcePort(sourcePort);
+        descriptor.setDestinationPort(destinationPort);
+        descriptor.setProtocol(protocol);
+        descriptor.flags |= protocol == Descriptor.TCP ? Descriptor.CONNECTED : 0;
         name(descriptor);
     }
 
     private void readServer(Descriptor descriptor) throws IOException, StateBlock.DamagedException {
         int length = descriptor.addressLength();
         descriptor.setDestination(block.bytes(length), 0, length);
-        descriptor.destinationPort = block.unsignedShort();
-        descriptor.protocol = block.unsignedByte();
+        descriptor.setDestinationPort(block.unsignedShort());
+        descriptor.setProtocol(block.unsignedByte());
         name(descriptor);
     }
 

@@ -45,9 +45,8 @@ final class EndFields {
                                 && event.machine
                                         .names()
                                         .read(
-                                                socket.addressesToWrite(),
-                                                Descriptor.addressOffset(
-                                                        end.isSource(event, socket)),
+                                                socket.endsToWrite(),
+                                                socket.addressOffset(end.isSource(event, socket)),
                                                 socket.addressLength(),
                                                 into)));
         readers.add(
@@ -87,13 +86,12 @@ final class EndFields {
 
     private static boolean setAddress(Descriptor socket, boolean source, Value into) {
         boolean first = source && socket.isConnection();
-        into.setText(
-                socket.addressesToWrite(), Descriptor.addressOffset(first), socket.addressLength());
+        into.setText(socket.endsToWrite(), socket.addressOffset(first), socket.addressLength());
         return true;
     }
 
     private static int port(Descriptor socket, boolean source) {
-        return source ? socket.sourcePort : socket.destinationPort;
+        return source ? socket.sourcePort() : socket.destinationPort();
     }
 
     /** Whether the machine, or the container, has the address of the source. */
@@ -103,7 +101,7 @@ final class EndFields {
 
     private static boolean isLocal(SyscallEvent event, Descriptor socket, boolean source) {
         ProcessThread thread = event.thread;
-        int offset = Descriptor.addressOffset(source);
+        int offset = socket.addressOffset(source);
         int length = socket.addressLength();
         if (thread != null && thread.container.length > 0) {
             if (length != 4) {
@@ -112,12 +110,12 @@ final class EndFields {
             KnownContainer container = event.machine.containers.find(thread.container);
             if (container != null && container.ip.length > 0) {
                 ByteText text = event.scratch.begin();
-                SocketNames.addAddress(socket.addressesToWrite(), offset, length, text);
+                SocketNames.addAddress(socket.endsToWrite(), offset, length, text);
                 return text.toString().equals(new String(container.ip, StandardCharsets.UTF_8));
             }
             return false;
         }
-        return event.machine.interfaces.isLocal(socket.addressesToWrite(), offset, length);
+        return event.machine.interfaces.isLocal(socket.endsToWrite(), offset, length);
     }
 
     /** Of what has no addresses there are none; that it exists is true of every descriptor. */
@@ -126,12 +124,12 @@ final class EndFields {
         if (!socket.isIp()) {
             return true;
         }
-        byte[] all = socket.addressesToWrite();
+        byte[] all = socket.endsToWrite();
         int length = socket.addressLength();
         if (socket.isConnection()) {
-            into.addText(all, Descriptor.addressOffset(true), length);
+            into.addText(all, socket.addressOffset(true), length);
         }
-        into.addText(all, Descriptor.addressOffset(false), length);
+        into.addText(all, socket.addressOffset(false), length);
         return true;
     }
 
@@ -141,9 +139,9 @@ final class EndFields {
             return true;
         }
         if (socket.isConnection()) {
-            into.addNumber(socket.sourcePort);
+            into.addNumber(socket.sourcePort());
         }
-        into.addNumber(socket.destinationPort);
+        into.addNumber(socket.destinationPort());
         return true;
     }
 

@@ -116,7 +116,9 @@ final class FileTracker {
         }
         name.clear();
         name.begin();
-        if (relative) {
+        if (event.code() == EventCode.OPEN || event.code() == EventCode.CREAT) {
+            Paths.join(event.thread.currentDirectory(), path, name);
+        } else if (relative) {
             Folders.join(event, path, from, folder, name);
         } else {
             Paths.join(Slice.NOTHING, path, name);
@@ -167,7 +169,9 @@ final class FileTracker {
                     case EventCode.OPENAT2 -> 6;
                     default -> 4;
                 };
-        opened.device = event.integer(device);
+        boolean at = event.code() == EventCode.OPENAT || event.code() == EventCode.OPENAT2;
+        // before these two told of the inode, too, Falco takes no notice of the device
+        opened.device = at && event.isEmpty(device + 1) ? 0 : event.integer(device);
         opened.inode = event.unsigned(device + 1);
         opened.setRawName(path);
         opened.setName(name);

@@ -5,6 +5,9 @@ final class Folders {
     /** Stands for the current directory. */
     static final long CURRENT = -100;
 
+    /** What stands before a path that needs no folder: it counts when the path is too long. */
+    private static final byte[] HERE = {'.'};
+
     private static final String UNKNOWN = "<UNKNOWN>";
 
     private Folders() {}
@@ -17,7 +20,7 @@ final class Folders {
      */
     static boolean add(SyscallEvent event, Slice path, long number, ByteText into) {
         if (path.startsWith('/')) {
-            into.add('.');
+            into.add(HERE);
             return true;
         }
         ProcessThread thread = event.thread;
@@ -55,7 +58,7 @@ final class Folders {
     /** Adds {@code path} made absolute with the folder that {@code number} names. */
     static void join(SyscallEvent event, Slice path, long number, ByteText folder, ByteText into) {
         if (path.startsWith('/')) {
-            Paths.join(Slice.NOTHING, path, into);
+            Paths.join(HERE, path, into);
             return;
         }
         folder.clear();

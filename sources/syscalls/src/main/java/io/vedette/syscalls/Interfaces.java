@@ -67,17 +67,17 @@ final class Interfaces {
             return;
         }
         int length = connection.addressLength();
-        boolean noSource = connection.isZero(true, length);
-        if (!noSource && !connection.isZero(false, length)) {
+        boolean noSource = connection.isZero(true);
+        if (!noSource && !connection.isZero(false)) {
             return;
         }
-        int known = Descriptor.addressOffset(!noSource);
-        int missing = Descriptor.addressOffset(noSource);
-        byte[] addresses = connection.addressesToWrite();
+        int known = connection.addressOffset(!noSource);
+        int missing = connection.addressOffset(noSource);
+        byte[] addresses = connection.endsToWrite();
         byte[] guessed = nearest(addresses, known, length);
         boolean same =
                 Arrays.equals(addresses, known, known + length, guessed, 0, length)
-                        && connection.sourcePort == connection.destinationPort;
+                        && connection.sourcePort() == connection.destinationPort();
         if (!same) {
             System.arraycopy(guessed, 0, addresses, missing, length);
         }

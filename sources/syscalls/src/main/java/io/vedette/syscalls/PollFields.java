@@ -78,8 +78,8 @@ final class PollFields {
     private static void addAddress(Descriptor socket, boolean source, ByteText text) {
         if (socket.isConnection() || (!source && socket.isServerSocket())) {
             SocketNames.addAddress(
-                    socket.addressesToWrite(),
-                    Descriptor.addressOffset(source),
+                    socket.endsToWrite(),
+                    socket.addressOffset(source),
                     socket.addressLength(),
                     separate(text));
         }
@@ -87,7 +87,7 @@ final class PollFields {
 
     private static void addPort(Descriptor socket, boolean source, ByteText text) {
         if (socket.isConnection()) {
-            separate(text).addNumber(source ? socket.sourcePort : socket.destinationPort);
+            separate(text).addNumber(source ? socket.sourcePort() : socket.destinationPort());
         }
     }
 }

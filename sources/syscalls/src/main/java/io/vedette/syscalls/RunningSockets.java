@@ -83,24 +83,24 @@ final class RunningSockets {
         String[] fields = entry.line().strip().split("\\s+", -1);
         byte[] local = address(fields[LOCAL]);
         byte[] remote = address(fields[REMOTE]);
-        int from = mapped(local) && mapped(remote) ? 12 : 0;
-        boolean four = local.length - from == 4;
         boolean listens =
                 entry.protocol() == Descriptor.TCP
                         && Integer.parseInt(fields[STATE], 16) == LISTENING;
+        int from = !listens && mapped(local) && mapped(remote) ? 12 : 0;
+        boolean four = local.length - from == 4;
         if (listens) {
             socket.type = four ? Descriptor.IPV4_SERVER : Descriptor.IPV6_SERVER;
             socket.setDestination(local, from, local.length - from);
-            socket.destinationPort = port(fields[LOCAL]);
+            socket.setDestinationPort(port(fields[LOCAL]));
         } else {
             socket.type = four ? Descriptor.IPV4 : Descriptor.IPV6;
             socket.setSource(local, from, local.length - from);
             socket.setDestination(remote, from, remote.length - from);
-            socket.sourcePort = port(fields[LOCAL]);
-            socket.destinationPort = port(fields[REMOTE]);
+            socket.setSourcePort(port(fields[LOCAL]));
+            socket.setDestinationPort(port(fields[REMOTE]));
             socket.flags |= entry.protocol() == Descriptor.TCP ? Descriptor.CONNECTED : 0;
         }
-        socket.protocol = entry.protocol();
+        socket.setProtocol(entry.protocol());
         var name = new ByteText();
         SocketNames.add(socket, name.begin());
         socket.setName(name);

@@ -13,7 +13,7 @@ final class ServerPorts {
         machine.threads.forEach(thread ->
                 thread.ownDescriptors.forEach((descriptor, number) -> {
                     if (descriptor.isServerSocket()) {
-                        ports.add(descriptor.destinationPort);
+                        ports.add(descriptor.destinationPort());
                     }
                 }));
         var text = new ByteText();
@@ -26,7 +26,7 @@ final class ServerPorts {
     }
 
     private static void assignRole(Descriptor descriptor, Set<Integer> ports, ByteText text) {
-        if (!ports.contains(descriptor.sourcePort)) {
+        if (!ports.contains(descriptor.sourcePort())) {
             descriptor.flags |= Descriptor.ROLE_CLIENT;
             return;
         }

@@ -8,12 +8,12 @@ final class SocketEnds {
     private static final int FAMILY_4 = 2;
     private static final int FAMILY_6 = 10;
 
+    /** Where an address begins, with its port behind it. */
     private byte[] array = Slice.NOTHING;
+
     private int source;
-    private int sourcePort;
     private byte[] destinationArray = Slice.NOTHING;
     private int destination;
-    private int destinationPort;
 
     /** 4 or 16: the length of both addresses. */
     private int length;
@@ -26,9 +26,13 @@ final class SocketEnds {
         return switch (bytes.array[bytes.offset]) {
             case FAMILY_4 -> bytes.length >= 1 + 4 + 2;
             case FAMILY_6 -> bytes.length >= 1 + 16 + 2;
-            case UNIX -> bytes.length >= 2;
+            case UNIX -> bytes.length >= 2 && isEnded(bytes);
             default -> true;
         };
+    }
+
+    private static boolean isEnded(Slice path) {
+        return path.array[path.offset + path.length - 1] == 0;
     }
 
     static boolean isTuple(Slice bytes) {
@@ -38,7 +42,7 @@ final class SocketEnds {
         return switch (bytes.array[bytes.offset]) {
             case FAMILY_4 -> bytes.length >= 1 + 2 * (4 + 2);
             case FAMILY_6 -> bytes.length >= 1 + 2 * (16 + 2);
-            case UNIX -> bytes.length > 1 + 2 * 8;
+            case UNIX -> bytes.length > 1 + 2 * 8 && isEnded(bytes);
             default -> true;
         };
     }
@@ -51,9 +55,7 @@ final class SocketEnds {
         destinationArray = tuple.array;
         length = array[tuple.offset] == FAMILY_4 ? 4 : 16;
         source = tuple.offset + 1;
-        sourcePort = LittleEndian.unsignedShort(array, source + length);
         destination = source + length + 2;
-        destinationPort = LittleEndian.unsignedShort(array, destination + length);
     }
 
     /**
@@ -66,18 +68,16 @@ final class SocketEnds {
         }
         int at = after.offset + 1;
         boolean same =
-                destinationPort == LittleEndian.unsignedShort(after.array, at + length)
-                        && Arrays.equals(
-                                destinationArray,
-                                destination,
-                                destination + length,
-                                after.array,
-                                at,
-                                at + length);
+                Arrays.equals(
+                        destinationArray,
+                        destination,
+                        destination + length + 2,
+                        after.array,
+                        at,
+                        at + length + 2);
         if (same) {
             destinationArray = before.array;
             destination = before.offset + 1;
-            destinationPort = LittleEndian.unsignedShort(before.array, destination + length);
         }
     }
 
@@ -97,16 +97,6 @@ final class SocketEnds {
         }
     }
 
-    /** Of a socket about which nothing else is known. */
-    void setBoth(Descriptor socket) {
-        unmap();
-        socket.type = length == 4 ? Descriptor.IPV4 : Descriptor.IPV6;
-        socket.setSource(array, source, length);
-        socket.setDestination(destinationArray, destination, length);
-        socket.sourcePort = sourcePort;
-        socket.destinationPort = destinationPort;
-    }
-
     /** Whether something changed; the destination is always taken. */
     boolean connect(Descriptor socket) {
         unmap();
@@ -116,57 +106,63 @@ final class SocketEnds {
 
     /** Whether something changed; a destination that is known stays. */
     boolean update(Descriptor socket) {
+        if (length == 4 && socket.type == Descriptor.IPV4_SERVER) {
+            int protocol = socket.protocol();
+            socket.type = Descriptor.IPV4;
+            socket.setProtocol(protocol);
+        }
         unmap();
         if (length == 4) {
-            if (socket.type == Descriptor.IPV4_SERVER) {
-                // the address it listens on was no destination
-                Arrays.fill(socket.addressesToWrite(), (byte) 0);
-                socket.sourcePort = 0;
-                socket.destinationPort = 0;
-            }
             socket.type = Descriptor.IPV4;
         }
         return set(socket, false);
     }
 
     private boolean set(Descriptor socket, boolean overwrite) {
+        byte[] known = socket.endsToWrite();
+        int ports = 2 * length;
         boolean comparable = length == 4 || socket.type == Descriptor.IPV6;
-        if (comparable && (isForward(socket) || isBackward(socket))) {
+        if (comparable && (isForward(known) || isBackward(known))) {
             return false;
         }
-        boolean changed = false;
-        if (!socket.hasSource(array, source, length)) {
-            socket.setSource(array, source, length);
-            changed = true;
+        boolean changed = take(array, source, known, 0, length);
+        changed |= take(array, source + length, known, ports, 2);
+        if (overwrite || isZero(known, length, length)) {
+            changed |= take(destinationArray, destination, known, length, length);
         }
-        if (socket.sourcePort != sourcePort) {
-            socket.sourcePort = sourcePort;
-            changed = true;
-        }
-        boolean sameDestination = socket.hasDestination(destinationArray, destination, length);
-        if (socket.isZero(false, length) || (overwrite && !sameDestination)) {
-            socket.setDestination(destinationArray, destination, length);
-            changed = true;
-        }
-        if (socket.destinationPort == 0
-                || (overwrite && socket.destinationPort != destinationPort)) {
-            socket.destinationPort = destinationPort;
-            changed = true;
+        if (overwrite || isZero(known, ports + 2, 2)) {
+            changed |= take(destinationArray, destination + length, known, ports + 2, 2);
         }
         return changed;
     }
 
-    private boolean isForward(Descriptor socket) {
-        return socket.sourcePort == sourcePort
-                && socket.destinationPort == destinationPort
-                && socket.hasSource(array, source, length)
-                && socket.hasDestination(destinationArray, destination, length);
+    private static boolean take(byte[] from, int offset, byte[] into, int at, int length) {
+        boolean same = Arrays.equals(from, offset, offset + length, into, at, at + length);
+        System.arraycopy(from, offset, into, at, length);
+        return !same;
     }
 
-    private boolean isBackward(Descriptor socket) {
-        return socket.sourcePort == destinationPort
-                && socket.destinationPort == sourcePort
-                && socket.hasSource(destinationArray, destination, length)
-                && socket.hasDestination(array, source, length);
+    private static boolean isZero(byte[] known, int at, int length) {
+        int any = 0;
+        for (int i = 0; i < length; i++) {
+            any |= known[at + i];
+        }
+        return any == 0;
+    }
+
+    private boolean isForward(byte[] known) {
+        return isEnd(known, 0, array, source) && isEnd(known, 1, destinationArray, destination);
+    }
+
+    private boolean isBackward(byte[] known) {
+        return isEnd(known, 1, array, source) && isEnd(known, 0, destinationArray, destination);
+    }
+
+    /** Whether one of the known ends is that of the event which begins at {@code at}. */
+    private boolean isEnd(byte[] known, int end, byte[] from, int at) {
+        int address = end * length;
+        int port = 2 * length + 2 * end;
+        return Arrays.equals(known, address, address + length, from, at, at + length)
+                && Arrays.equals(known, port, port + 2, from, at + length, at + length + 2);
     }
 }

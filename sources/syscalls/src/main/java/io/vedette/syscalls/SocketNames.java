@@ -8,13 +8,13 @@ final class SocketNames {
 
     /** Both ends of a socket of IP with their ports, or that on which it listens. */
     static void add(Descriptor socket, ByteText into) {
-        byte[] all = socket.addressesToWrite();
+        byte[] all = socket.endsToWrite();
         if (socket.isServerSocket()) {
             addEnd(
                     all,
-                    Descriptor.addressOffset(false),
+                    socket.addressOffset(false),
                     socket.addressLength(),
-                    socket.destinationPort,
+                    socket.destinationPort(),
                     into);
         } else {
             addBoth(socket, all, true, into);
@@ -23,13 +23,13 @@ final class SocketNames {
 
     /** Both ends as far as the protocol has them: without ports for those that have none. */
     static void addByProtocol(Descriptor socket, ByteText into) {
-        switch (socket.protocol) {
+        switch (socket.protocol()) {
             case Descriptor.TCP, Descriptor.UDP ->
-                    addBoth(socket, socket.addressesToWrite(), true, into);
-            case Descriptor.ICMP -> addBoth(socket, socket.addressesToWrite(), false, into);
+                    addBoth(socket, socket.endsToWrite(), true, into);
+            case Descriptor.ICMP -> addBoth(socket, socket.endsToWrite(), false, into);
             case Descriptor.RAW -> {
                 if (socket.type == Descriptor.IPV4) {
-                    addBoth(socket, socket.addressesToWrite(), false, into);
+                    addBoth(socket, socket.endsToWrite(), false, into);
                 } else {
                     into.add("<unknown>");
                 }
@@ -40,8 +40,8 @@ final class SocketNames {
 
     private static void addBoth(Descriptor socket, byte[] all, boolean ports, ByteText into) {
         int length = socket.addressLength();
-        int source = Descriptor.addressOffset(true);
-        int destination = Descriptor.addressOffset(false);
+        int source = socket.addressOffset(true);
+        int destination = socket.addressOffset(false);
         if (length == 16 && isMapped(all, source) && isMapped(all, destination)) {
             source += 12;
             destination += 12;
@@ -49,12 +49,12 @@ final class SocketNames {
         }
         addAddress(all, source, length, into);
         if (ports) {
-            into.add(':').addNumber(socket.sourcePort);
+            into.add(':').addNumber(socket.sourcePort());
         }
         into.add("->");
         addAddress(all, destination, length, into);
         if (ports) {
-            into.add(':').addNumber(socket.destinationPort);
+            into.add(':').addNumber(socket.destinationPort());
         }
     }
 
@@ -81,14 +81,15 @@ final class SocketNames {
         }
     }
 
-    /** Whether it is an address of IPv4 within one of IPv6. */
+    /** Whether it is an address of IPv4 within one of IPv6; that of no host counts as one. */
     static boolean isMapped(byte[] from, int offset) {
         for (int i = 0; i < 10; i++) {
             if (from[offset + i] != 0) {
                 return false;
             }
         }
-        return from[offset + 10] == -1 && from[offset + 11] == -1;
+        int after = LittleEndian.unsignedShort(from, offset + 10);
+        return after == 0xffff || (after == 0 && LittleEndian.integer(from, offset + 12) == 0);
     }
 
     /** As RFC 5952 has it: the longest run of two or more zero groups is left out. */

@@ -16,6 +16,9 @@ final class SocketTracker {
     /** Where the path begins in both ends of a socket within the machine. */
     private static final int UNIX_PATH = 17;
 
+    /** What Falco calls a socket of which the kernel told nothing. */
+    private static final String NO_TUPLE = "NULL";
+
     private final MachineState machine;
     private final Slice tuple = new Slice();
     private final Slice address = new Slice();
@@ -50,7 +53,7 @@ final class SocketTracker {
             case FAMILY_UNIX -> opened.type = Descriptor.UNIX;
             case FAMILY_4, FAMILY_6 -> {
                 opened.type = domain == FAMILY_4 ? Descriptor.IPV4 : Descriptor.IPV6;
-                opened.protocol = protocol(type, protocol);
+                opened.setProtocol(protocol(type, protocol));
             }
             case FAMILY_NETLINK -> opened.type = Descriptor.NETLINK;
             default -> opened.type = Descriptor.UNKNOWN;
@@ -88,14 +91,8 @@ final class SocketTracker {
             int at = address.offset + 1;
             int port = LittleEndian.unsignedShort(address.array, at + length);
             if (port > 0) {
-                if (length == 16 && SocketNames.isMapped(address.array, at)) {
-                    at += 12;
-                    length = 4;
-                }
-                socket.type = length == 4 ? Descriptor.IPV4_SERVER : Descriptor.IPV6_SERVER;
-                socket.setDestination(address.array, at, length);
-                socket.destinationPort = port;
-                socket.flags |= Descriptor.ROLE_SERVER;
+                int skipped = length == 16 && SocketNames.isMapped(address.array, at) ? 12 : 0;
+                socket.listen(length, address.array, at + skipped, length - skipped, port);
             }
         }
         rename(event, socket, SocketText.address(address, name));
@@ -149,15 +146,17 @@ final class SocketTracker {
         if (family == FAMILY_4 || family == FAMILY_6) {
             int length = family == FAMILY_4 ? 4 : 16;
             int at = entryAddress.offset + 1;
-            socket.destinationPort = LittleEndian.unsignedShort(entryAddress.array, at + length);
+            int port = LittleEndian.unsignedShort(entryAddress.array, at + length);
             if (length == 16 && SocketNames.isMapped(entryAddress.array, at)) {
                 at += 12;
                 length = 4;
             }
             socket.type = length == 4 ? Descriptor.IPV4 : Descriptor.IPV6;
             socket.setDestination(entryAddress.array, at, length);
+            socket.setDestinationPort(port);
         } else {
-            rename(event, socket, SocketText.tuple(tuple, name));
+            name.clear();
+            rename(event, socket, name.begin().add(NO_TUPLE));
         }
     }
 
@@ -236,8 +235,8 @@ final class SocketTracker {
             readUnix(opened);
         } else {
             ends.read(tuple);
-            ends.setBoth(opened);
-            opened.protocol = Descriptor.TCP;
+            ends.connect(opened);
+            opened.setProtocol(Descriptor.TCP);
         }
         opened.openFlags =
                 event.code() == EventCode.ACCEPT4
@@ -339,9 +338,9 @@ final class SocketTracker {
             readUnix(socket);
             return true;
         }
-        if (socket.isConnection() && socket.protocol == Descriptor.PROTOCOL_UNKNOWN) {
+        if (socket.isConnection() && socket.protocol() == Descriptor.PROTOCOL_UNKNOWN) {
             // TCP would not change its ends
-            socket.protocol = Descriptor.UDP;
+            socket.setProtocol(Descriptor.UDP);
         }
         machine.interfaces.complete(socket);
         return true;
@@ -349,12 +348,13 @@ final class SocketTracker {
 
     private static void guessRole(Descriptor socket, ProcessThread thread, boolean incoming) {
         DescriptorTable table = thread.descriptors();
-        int port = socket.destinationPort;
-        int from = socket.sourcePort;
+        // whatever the type: as Falco, which reads the middle of an address of IPv6 as ports
+        int port = LittleEndian.unsignedShort(socket.endsToWrite(), 10);
+        int from = LittleEndian.unsignedShort(socket.endsToWrite(), 8);
         if (table == null || !table.any((number, other) -> isBound(other, port))) {
             socket.flags |= Descriptor.ROLE_CLIENT;
         } else if (!table.any(
-                (number, other) -> other.type == Descriptor.IPV4 && other.sourcePort == from)) {
+                (number, other) -> other.type == Descriptor.IPV4 && other.sourcePort() == from)) {
             socket.flags |= Descriptor.ROLE_SERVER;
         } else {
             socket.flags |= incoming ? Descriptor.ROLE_SERVER : Descriptor.ROLE_CLIENT;
@@ -363,6 +363,6 @@ final class SocketTracker {
 
     private static boolean isBound(Descriptor other, int port) {
         return (other.type == Descriptor.IPV4 || other.type == Descriptor.IPV4_SERVER)
-                && other.destinationPort == port;
+                && other.destinationPort() == port;
     }
 }

@@ -201,13 +201,13 @@ final class StateWriter {
             case Descriptor.IPV4, Descriptor.IPV6 -> {
                 addAddress(descriptor, true);
                 addAddress(descriptor, false);
-                block.addShort(descriptor.sourcePort)
-                        .addShort(descriptor.destinationPort)
-                        .addByte(descriptor.protocol);
+                block.addShort(descriptor.sourcePort())
+                        .addShort(descriptor.destinationPort())
+                        .addByte(descriptor.protocol());
             }
             case Descriptor.IPV4_SERVER, Descriptor.IPV6_SERVER -> {
                 addAddress(descriptor, false);
-                block.addShort(descriptor.destinationPort).addByte(descriptor.protocol);
+                block.addShort(descriptor.destinationPort()).addByte(descriptor.protocol());
             }
             case Descriptor.UNIX -> {
                 block.addNumber(descriptor.unixSource).addNumber(descriptor.unixDestination);
@@ -224,8 +224,8 @@ final class StateWriter {
 
     private void addAddress(Descriptor descriptor, boolean source) {
         block.addBytes(
-                descriptor.addressesToWrite(),
-                Descriptor.addressOffset(source),
+                descriptor.endsToWrite(),
+                descriptor.addressOffset(source),
                 descriptor.addressLength());
     }
 

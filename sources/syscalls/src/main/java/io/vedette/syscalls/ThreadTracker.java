@@ -281,9 +281,9 @@ final class ThreadTracker {
         thread.comm = event.isEmpty(COMM) ? thread.exe : slice.copyUnless(thread.comm);
         event.bytes(ARGUMENTS, slice);
         thread.setArguments(slice);
-        long pid = event.signed(PID);
-        if (thread.isInvalid()) {
-            thread.pid = pid;
+        boolean known = !thread.isInvalid();
+        thread.pid = event.signed(PID);
+        if (!known) {
             introduceProgram(event, thread);
         }
         thread.descriptorLimit = event.signed(DESCRIPTOR_LIMIT);

@@ -67,9 +67,9 @@ class CaptureWriterTest {
             if (descriptor.isIp()) {
                 descriptor.setSource(Recorded.bytes("abcdefghijklmnop"), 0, 16);
                 descriptor.setDestination(Recorded.bytes("ABCDEFGHIJKLMNOP"), 0, 16);
-                descriptor.sourcePort = 40_000;
-                descriptor.destinationPort = 443;
-                descriptor.protocol = Descriptor.TCP;
+                descriptor.setSourcePort(40_000);
+                descriptor.setDestinationPort(443);
+                descriptor.setProtocol(Descriptor.TCP);
             } else if (type != Descriptor.UNKNOWN) {
                 byte[] name = Recorded.bytes("name of " + type);
                 descriptor.setName(name, 0, name.length);

@@ -8,6 +8,8 @@ import io.vedette.model.FieldCatalogue;
 import io.vedette.model.FieldReader;
 import io.vedette.model.FieldType;
 import io.vedette.model.Value;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -88,6 +90,25 @@ final class FieldValues {
                     });
         }
         return String.join(",", texts);
+    }
+
+    /** The value of a field at the event of a number. */
+    String at(Recorded recording, int number, String field) throws IOException {
+        try (CaptureReader reader =
+                CaptureReader.of(
+                        new ByteArrayInputStream(recording.written()),
+                        "x",
+                        "here",
+                        problem -> {
+                            throw new AssertionError(problem.toString());
+                        })) {
+            while (reader.advance()) {
+                if (reader.event().number() == number) {
+                    return of(reader.event(), field);
+                }
+            }
+        }
+        throw new AssertionError("no event " + number);
     }
 
     Map<String, String> of(Event event) {

@@ -16,25 +16,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SyscallFieldsTest {
     private final FieldValues fields = FieldValues.ofAll();
 
-    /** The value of a field at the event of a number. */
-    private String at(Recorded recording, int number, String field) throws IOException {
-        try (CaptureReader reader =
-                CaptureReader.of(
-                        new ByteArrayInputStream(recording.written()),
-                        "x",
-                        "here",
-                        problem -> {
-                            throw new AssertionError(problem.toString());
-                        })) {
-            while (reader.advance()) {
-                if (reader.event().number() == number) {
-                    return fields.of(reader.event(), field);
-                }
-            }
-        }
-        throw new AssertionError("no event " + number);
-    }
-
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -74,7 +55,7 @@ class SyscallFieldsTest {
                     13 | proc.nthreads   | 1
                     """)
     void followsProcesses(int number, String field, String value) throws IOException {
-        assertThat(at(Scenarios.processes(), number, field)).isEqualTo(value);
+        assertThat(fields.at(Scenarios.processes(), number, field)).isEqualTo(value);
     }
 
     @ParameterizedTest
@@ -123,7 +104,7 @@ class SyscallFieldsTest {
                     12 | fd.name           | absent
                     """)
     void followsFiles(int number, String field, String value) throws IOException {
-        assertThat(at(Scenarios.files(), number, field)).isEqualTo(value);
+        assertThat(fields.at(Scenarios.files(), number, field)).isEqualTo(value);
     }
 
     @ParameterizedTest
@@ -194,7 +175,7 @@ class SyscallFieldsTest {
                     6 | fd.cport        | 50000
                     """)
     void followsSockets(int number, String field, String value) throws IOException {
-        assertThat(at(Scenarios.sockets(), number, field)).isEqualTo(value);
+        assertThat(fields.at(Scenarios.sockets(), number, field)).isEqualTo(value);
     }
 
     @Test
@@ -260,17 +241,17 @@ class SyscallFieldsTest {
     void measuresDistancesInTime(String field, String value) throws IOException {
         var recording = new Recorded().event(EventCode.GETCWD, 1, 0, "/");
 
-        assertThat(at(recording, 1, "evt.rawtime")).isEqualTo("1700000001000000000");
-        assertThat(at(recording, 1, field)).isEqualTo(value);
+        assertThat(fields.at(recording, 1, "evt.rawtime")).isEqualTo("1700000001000000000");
+        assertThat(fields.at(recording, 1, field)).isEqualTo(value);
     }
 
     @Test
     void knowsNothingOfAThreadThatWasNeverSeen() throws IOException {
         var recording = new Recorded().event(EventCode.GETCWD, 99, 0, "/");
 
-        assertThat(at(recording, 1, "proc.name")).isEqualTo("<NA>");
-        assertThat(at(recording, 1, "proc.pname")).isEqualTo("absent");
-        assertThat(at(recording, 1, "container.id")).isEqualTo("host");
+        assertThat(fields.at(recording, 1, "proc.name")).isEqualTo("<NA>");
+        assertThat(fields.at(recording, 1, "proc.pname")).isEqualTo("absent");
+        assertThat(fields.at(recording, 1, "container.id")).isEqualTo("host");
     }
 
     @ParameterizedTest
@@ -314,6 +295,41 @@ class SyscallFieldsTest {
                 .event(EventCode.ASYNCHRONOUS, -1, 0, "container", Recorded.bytes(json))
                 .event(EventCode.GETCWD, 7, 0, "/");
 
-        assertThat(at(recording, 2, field)).isEqualTo(value);
+        assertThat(fields.at(recording, 2, field)).isEqualTo(value);
+    }
+
+    /** Its number was another's before, whose end was missed. */
+    @Test
+    void takesTheProcessFromTheProgramThatItRuns() throws IOException {
+        var recording = new Recorded();
+        recording.thread(20, 1, "make");
+        recording.thread(21, 1, "make").pid = 20;
+        Scenarios.runs(recording, 21, 1, "/bin/bash");
+
+        assertThat(fields.at(recording, 1, "proc.pid")).isEqualTo("21");
+        assertThat(fields.at(recording, 1, "thread.ismain")).isEqualTo("1");
+    }
+
+    /** The current directory counts even where the path does not need it. */
+    @ParameterizedTest
+    @CsvSource({"998, false", "999, true"})
+    void cutsPathsThatAreTooLong(int letters, boolean tooLong) throws IOException {
+        String path = "/" + "a".repeat(letters);
+        var recording =
+                new Recorded()
+                        .event(EventCode.CHDIR, 1, 0, "/" + "d".repeat(22))
+                        .event(EventCode.OPEN, 1, 3, path, 1, 0, 0, 0);
+
+        assertThat(fields.at(recording, 2, "fd.name"))
+                .isEqualTo(tooLong ? "/DIR_TOO_LONG/FILENAME_TOO_LONG" : path);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 2049", "false, 0"})
+    void knowsTheDeviceWithTheInode(boolean inode, String device) throws IOException {
+        Object last = inode ? (Object) 77 : new byte[0];
+        var recording = new Recorded().event(EventCode.OPENAT, 1, 3, -100, "a", 1, 0, 2049, last);
+
+        assertThat(fields.at(recording, 1, "fd.dev")).isEqualTo(device);
     }
 }
