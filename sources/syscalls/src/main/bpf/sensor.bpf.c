@@ -21,7 +21,7 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 #define MOST_DEPTH 64	/* folders of a path that are walked */
 #define LIST 4096	/* bytes of arguments, and of the environment */
 #define MOST_LISTED 128	/* arguments of an exec that failed */
-#define WAKE_EVERY 1000000	/* nanoseconds between wake-ups by a processor for programs */
+#define WAKE_EVERY 5000000	/* nanoseconds between wake-ups by a processor for programs: after so long the reader looks by itself */
 #define SNAP 80	/* bytes of data that is sent, received, read or written */
 
 #define OFFSET_VALUES (sizeof(struct head) + sizeof(struct event))
@@ -815,21 +815,21 @@ int put_vector(struct scratch *s, __u64 vector, __u64 most)
 	return 0;
 }
 
+/* task: of the kernel's type, as bpf_get_current_task_btf gives it: loads through it cost a tenth of what a helper does */
 static __always_inline __u64 memory(struct task_struct *task, __u32 which)
 {
-	struct mm_struct *mm = BPF_CORE_READ(task, mm);
+	struct mm_struct *mm = task->mm;
 	__s64 pages = 0;
 
 	if (!mm)
 		return 0;
 	if (which == 0)
-		return BPF_CORE_READ(mm, total_vm) << 2;
+		return mm->total_vm << 2;
 	if (bpf_core_type_exists(struct percpu_counter) && !bpf_core_field_exists(((struct mm_struct___old *)0)->rss_stat.count)) {
 		if (which == 2)
-			pages = BPF_CORE_READ(mm, rss_stat[2].count);
+			pages = mm->rss_stat[2].count;
 		else
-			pages = BPF_CORE_READ(mm, rss_stat[0].count) + BPF_CORE_READ(mm, rss_stat[1].count)
-				+ BPF_CORE_READ(mm, rss_stat[3].count);
+			pages = mm->rss_stat[0].count + mm->rss_stat[1].count + mm->rss_stat[3].count;
 	}
 	return pages > 0 ? (__u64)pages << 2 : 0;
 }
@@ -903,7 +903,6 @@ int put_parameter(struct scratch *s, __u32 packed)
 	__u32 second = packed >> 16 & 0xff;
 	__u32 third = packed >> 24;
 	__u64 value = value_of(s, packed >> 8 & 0xff);
-	struct task_struct *task = (void *)bpf_get_current_task();
 
 	switch (kind) {
 	case KIND_NUMBER_8:
@@ -999,10 +998,10 @@ int put_parameter(struct scratch *s, __u32 packed)
 		break;
 	}
 	case KIND_MEMORY:
-		put(s, memory(task, second), 4);
+		put(s, memory(bpf_get_current_task_btf(), second), 4);
 		break;
 	case KIND_CAPABILITIES: {
-		const struct cred *cred = BPF_CORE_READ(task, cred);
+		const struct cred *cred = bpf_get_current_task_btf()->cred;
 		__u64 set = 0;
 
 		if (second == 0)
@@ -1061,7 +1060,7 @@ int put_parameter(struct scratch *s, __u32 packed)
 static __always_inline int level_of(struct task_struct *task, int *number)
 {
 	struct pid *pid = BPF_CORE_READ(task, thread_pid);
-	__u32 level = BPF_CORE_READ(pid, level);
+	__u32 level = task->thread_pid->level;
 	struct upid *at = (void *)pid + bpf_core_field_offset(struct pid, numbers) + (level & 31) * bpf_core_type_size(struct upid);
 
 	*number = BPF_CORE_READ(at, nr);
@@ -1089,7 +1088,7 @@ int add_groups(struct scratch *s)
 {
 	if (!s)
 		return 0;
-	struct task_struct *task = (void *)bpf_get_current_task();
+	struct task_struct *task = bpf_get_current_task_btf();
 	struct css_set *groups = BPF_CORE_READ(task, cgroups);
 	struct kernfs_node *unified = BPF_CORE_READ(groups, dfl_cgrp, kn);
 	struct cgroup_subsys_state *state = 0;
@@ -1116,10 +1115,9 @@ int add_command(struct scratch *s)
 {
 	if (!s)
 		return 0;
-	struct task_struct *task = (void *)bpf_get_current_task();
-	struct mm_struct *mm = BPF_CORE_READ(task, mm);
-	__u64 start = mm ? BPF_CORE_READ(mm, arg_start) : 0;
-	__u64 end = mm ? BPF_CORE_READ(mm, arg_end) : 0;
+	struct mm_struct *mm = bpf_get_current_task_btf()->mm;
+	__u64 start = mm ? mm->arg_start : 0;
+	__u64 end = mm ? mm->arg_end : 0;
 	__u32 from = s->offset;
 	__u32 length;
 
@@ -1144,10 +1142,9 @@ int add_environment(struct scratch *s)
 {
 	if (!s)
 		return 0;
-	struct task_struct *task = (void *)bpf_get_current_task();
-	struct mm_struct *mm = BPF_CORE_READ(task, mm);
-	__u64 start = mm ? BPF_CORE_READ(mm, env_start) : 0;
-	__u64 end = mm ? BPF_CORE_READ(mm, env_end) : 0;
+	struct mm_struct *mm = bpf_get_current_task_btf()->mm;
+	__u64 start = mm ? mm->env_start : 0;
+	__u64 end = mm ? mm->env_end : 0;
 	__u32 from = s->offset;
 
 	if (end > start) {
@@ -1199,24 +1196,24 @@ int add_process(struct scratch *s)
 {
 	if (!s)
 		return 0;
-	struct task_struct *task = (void *)bpf_get_current_task();
+	struct task_struct *task = bpf_get_current_task_btf();
 	__u32 from;
 
-	add_number(s, BPF_CORE_READ(task, pid), 8);
-	add_number(s, BPF_CORE_READ(task, tgid), 8);
-	add_number(s, BPF_CORE_READ(task, real_parent, tgid), 8);
+	add_number(s, task->pid, 8);
+	add_number(s, task->tgid, 8);
+	add_number(s, task->real_parent->tgid, 8);
 	/* the directory is known from before */
 	from = s->offset;
 	put(s, 0, 1);
 	end_parameter(s, from);
-	add_number(s, BPF_CORE_READ(task, signal, rlim[RLIMIT_NOFILE].rlim_cur), 8);
-	add_number(s, BPF_CORE_READ(task, maj_flt), 8);
-	add_number(s, BPF_CORE_READ(task, min_flt), 8);
+	add_number(s, task->signal->rlim[RLIMIT_NOFILE].rlim_cur, 8);
+	add_number(s, task->maj_flt, 8);
+	add_number(s, task->min_flt, 8);
 	add_number(s, memory(task, 0), 4);
 	add_number(s, memory(task, 1), 4);
 	add_number(s, memory(task, 2), 4);
 	from = s->offset;
-	put_kernel_text(s, (__u64)task + bpf_core_field_offset(struct task_struct, comm));
+	put_kernel_text(s, bpf_get_current_task() + bpf_core_field_offset(struct task_struct, comm));
 	end_parameter(s, from);
 	add_groups(s);
 	return 0;
@@ -1224,12 +1221,11 @@ int add_process(struct scratch *s)
 
 static __always_inline __u32 terminal(struct task_struct *task)
 {
-	struct tty_struct *tty = BPF_CORE_READ(task, signal, tty);
+	struct tty_struct *tty = task->signal->tty;
 
 	if (!tty)
 		return 0;
-	return user_device(((__u32)BPF_CORE_READ(tty, driver, major) << 20)
-		| ((BPF_CORE_READ(tty, driver, minor_start) + BPF_CORE_READ(tty, index)) & 0xfffff));
+	return user_device(((__u32)tty->driver->major << 20) | ((tty->driver->minor_start + tty->index) & 0xfffff));
 }
 
 /* Terminal, group, login user, the file's flags, capabilities and the file. */
@@ -1237,10 +1233,10 @@ int add_program(struct scratch *s)
 {
 	if (!s)
 		return 0;
-	struct task_struct *task = (void *)bpf_get_current_task();
-	const struct cred *cred = BPF_CORE_READ(task, cred);
-	struct file *file = BPF_CORE_READ(task, mm, exe_file);
-	struct inode *inode = file ? BPF_CORE_READ(file, f_inode) : 0;
+	struct task_struct *task = bpf_get_current_task_btf();
+	const struct cred *cred = task->cred;
+	struct file *file = task->mm->exe_file;
+	struct inode *inode = file ? file->f_inode : 0;
 	struct pid *group = BPF_CORE_READ(task, signal, pids[PIDTYPE_PGID]);
 	__u64 set = 0, changed = 0, modified = 0;
 	__u32 flags = 0;
@@ -1248,22 +1244,23 @@ int add_program(struct scratch *s)
 	__u8 name[8] = {};
 
 	if (inode) {
-		int found = layer(inode);
+		int found = layer((void *)BPF_CORE_READ(file, f_inode));
 
 		flags |= found == 1 ? EXE_UPPER_LAYER : found == 2 ? EXE_LOWER_LAYER : 0;
 		/* by the mode of the file: as if none of the user's capabilities counted */
-		if (BPF_CORE_READ(inode, i_mode) & 0222)
+		if (inode->i_mode & 0222)
 			flags |= EXE_WRITABLE;
 		bpf_probe_read_kernel(name, 6, BPF_CORE_READ(file, f_path.dentry, d_name.name));
-		if (BPF_CORE_READ(inode, i_nlink) == 0 && BPF_CORE_READ(inode, i_sb, s_magic) == TMPFS_MAGIC
+		if (inode->i_nlink == 0 && inode->i_sb->s_magic == TMPFS_MAGIC
 			&& name[0] == 'm' && name[1] == 'e' && name[2] == 'm' && name[3] == 'f' && name[4] == 'd' && name[5] == ':')
 			flags |= EXE_FROM_MEMFD;
 		if (bpf_core_field_exists(inode->i_ctime_sec)) {
-			changed = BPF_CORE_READ(inode, i_ctime_sec) * 1000000000ULL + BPF_CORE_READ(inode, i_ctime_nsec);
-			modified = BPF_CORE_READ(inode, i_mtime_sec) * 1000000000ULL + BPF_CORE_READ(inode, i_mtime_nsec);
+			changed = inode->i_ctime_sec * 1000000000ULL + inode->i_ctime_nsec;
+			modified = inode->i_mtime_sec * 1000000000ULL + inode->i_mtime_nsec;
 		} else {
-			struct inode___spec *old = (void *)inode;
-			struct inode___hidden *hidden = (void *)inode;
+			void *other = BPF_CORE_READ(file, f_inode);
+			struct inode___spec *old = other;
+			struct inode___hidden *hidden = other;
 
 			if (bpf_core_field_exists(old->i_ctime))
 				changed = BPF_CORE_READ(old, i_ctime.tv_sec) * 1000000000ULL + BPF_CORE_READ(old, i_ctime.tv_nsec);
@@ -1279,7 +1276,7 @@ int add_program(struct scratch *s)
 	}
 	add_number(s, terminal(task), 4);
 	add_number(s, number_of(group), 8);
-	add_number(s, bpf_core_field_exists(task->loginuid) ? BPF_CORE_READ(task, loginuid.val) : -1, 4);
+	add_number(s, bpf_core_field_exists(task->loginuid) ? task->loginuid.val : -1, 4);
 	add_number(s, flags, 4);
 	bpf_core_read(&set, 8, &cred->cap_inheritable);
 	add_number(s, set, 8);
@@ -1287,10 +1284,10 @@ int add_program(struct scratch *s)
 	add_number(s, set, 8);
 	bpf_core_read(&set, 8, &cred->cap_effective);
 	add_number(s, set, 8);
-	add_number(s, inode ? BPF_CORE_READ(inode, i_ino) : 0, 8);
+	add_number(s, inode ? inode->i_ino : 0, 8);
 	add_number(s, changed, 8);
 	add_number(s, modified, 8);
-	add_number(s, BPF_CORE_READ(cred, euid.val), 4);
+	add_number(s, cred->euid.val, 4);
 	from = s->offset;
 	if (file) {
 		walk(s, (__u64)BPF_CORE_READ(file, f_path.dentry), (__u64)BPF_CORE_READ(file, f_path.mnt));
@@ -1301,7 +1298,7 @@ int add_program(struct scratch *s)
 	struct upid *first = (void *)group + bpf_core_field_offset(struct pid, numbers);
 
 	add_number(s, BPF_CORE_READ(first, nr), 8);
-	add_number(s, BPF_CORE_READ(cred, egid.val), 4);
+	add_number(s, cred->egid.val, 4);
 	return 0;
 }
 
@@ -1329,10 +1326,10 @@ int add_thread(struct scratch *s, __u32 shape)
 {
 	if (!s)
 		return 0;
-	struct task_struct *task = (void *)bpf_get_current_task();
-	const struct cred *cred = BPF_CORE_READ(task, cred);
-	struct pid_namespace *namespace = BPF_CORE_READ(task, nsproxy, pid_ns_for_children);
-	struct task_struct *first = namespace ? BPF_CORE_READ(namespace, child_reaper) : 0;
+	struct task_struct *task = bpf_get_current_task_btf();
+	const struct cred *cred = task->cred;
+	struct pid_namespace *namespace = task->nsproxy->pid_ns_for_children;
+	struct task_struct *first = namespace ? namespace->child_reaper : 0;
 	__u64 flags = 0;
 	int number = 0, level;
 
@@ -1345,17 +1342,17 @@ int add_thread(struct scratch *s, __u32 shape)
 	flags &= 0xffffff00;	/* the lowest byte is a signal */
 	level = level_of(task, &number);
 	/* the namespace of children is another when the parent unshared it */
-	if (level > 0 || (namespace && BPF_CORE_READ(namespace, level) > 0))
+	if (level > 0 || (namespace && namespace->level > 0))
 		flags |= 1;	/* no flag of the kernel's */
 	add_number(s, s->result, 8);
 	add_command(s);
 	add_process(s);
 	add_number(s, flags, 4);
-	add_number(s, BPF_CORE_READ(cred, euid.val), 4);
-	add_number(s, BPF_CORE_READ(cred, egid.val), 4);
+	add_number(s, cred->euid.val, 4);
+	add_number(s, cred->egid.val, 4);
 	add_number(s, number, 8);
 	add_number(s, number_of(BPF_CORE_READ(task, group_leader, thread_pid)), 8);
-	add_number(s, first ? BPF_CORE_READ(first, start_boottime) : 0, 8);
+	add_number(s, first ? first->start_boottime : 0, 8);
 	return 0;
 }
 

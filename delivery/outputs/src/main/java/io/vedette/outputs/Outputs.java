@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ThreadFactory;
 
 /**
  * All outputs at work: each carries the alerts of one queue to its receiver, at its own pace.
@@ -46,11 +47,15 @@ public final class Outputs implements AutoCloseable {
      * output that is no longer configured had not delivered is given up.
      *
      * @param spool stays open until the outputs are closed, and belongs to the caller
+     * @param threads makes the threads of outputs of this machine, one each
      * @throws IllegalArgumentException if two have the same name
      * @throws IllegalStateException if an output of the queue is at work already
      */
     public static Outputs start(
-            Spool spool, List<OutputConfiguration> configurations, OutputEnvironment environment)
+            Spool spool,
+            List<OutputConfiguration> configurations,
+            OutputEnvironment environment,
+            ThreadFactory threads)
             throws IOException {
         Set<String> names = new HashSet<>();
         for (OutputConfiguration each : configurations) {
@@ -66,14 +71,17 @@ public final class Outputs implements AutoCloseable {
         var started = new ArrayList<Running>();
         for (OutputConfiguration each : configurations) {
             SpoolReader reader = spool.reader(PREFIX + each.name());
-            started.add(start(each, reader, environment));
+            started.add(start(each, reader, environment, threads));
         }
         started.forEach(each -> each.thread().start());
         return new Outputs(spool, started);
     }
 
     private static Running start(
-            OutputConfiguration configuration, SpoolReader reader, OutputEnvironment environment) {
+            OutputConfiguration configuration,
+            SpoolReader reader,
+            OutputEnvironment environment,
+            ThreadFactory threads) {
         String name = configuration.name();
         var counts = new OutputCounts(name, environment.problems(), Clock.systemUTC());
         Output output =
@@ -86,12 +94,13 @@ public final class Outputs implements AutoCloseable {
                 };
         var filter = new AlertFilter(configuration.minimumPriority(), configuration.filters());
         var runner = new OutputRunner(reader, filter, output, counts, environment);
-        return new Running(
-                name,
-                configuration.destination().kind(),
-                counts,
-                runner,
-                Thread.ofVirtual().name("output-" + name).unstarted(runner));
+        // a wait for a receiver elsewhere ends by an interrupt on virtual threads alone
+        boolean local =
+                configuration.destination() instanceof Destination.StandardOutput
+                        || configuration.destination() instanceof Destination.LogFile;
+        Thread thread = (local ? threads : Thread.ofVirtual().factory()).newThread(runner);
+        thread.setName("output-" + name);
+        return new Running(name, configuration.destination().kind(), counts, runner, thread);
     }
 
     /** How every output is, in the order of the configuration. */

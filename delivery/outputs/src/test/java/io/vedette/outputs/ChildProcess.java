@@ -33,7 +33,12 @@ final class ChildProcess {
                         problem -> {});
         Spool spool = Spool.open(Path.of(arguments[0]), AlertQueue.options(64 << 20));
         var queue = new AlertQueue(spool);
-        Outputs outputs = Outputs.start(spool, Workbench.configurations(items), environment);
+        Outputs outputs =
+                Outputs.start(
+                        spool,
+                        Workbench.configurations(items),
+                        environment,
+                        Thread.ofPlatform().daemon().factory());
         HangUpSignal.onHangUp(() -> {
             outputs.reopen();
             System.out.println("hung up");

@@ -221,7 +221,12 @@ class OutputsTest {
                         Workbench.configurations("stdout: {}").getFirst());
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Outputs.start(bench.spool(), twice, bench.environment()))
+                .isThrownBy(() ->
+                        Outputs.start(
+                                bench.spool(),
+                                twice,
+                                bench.environment(),
+                                Thread.ofPlatform().daemon().factory()))
                 .withMessage("two outputs are named \"stdout\"");
     }
 
@@ -238,7 +243,8 @@ class OutputsTest {
                                 Workbench.configurations(
                                         "{name: dead, syslog: {address: 'unix:///nonexistent'}}",
                                         "file: {path: /dev/null}"),
-                                bench.environment())) {
+                                bench.environment(),
+                                Thread.ofPlatform().daemon().factory())) {
             for (int i = 0; i < 20; i++) {
                 small.append(List.of(ByteBuffer.wrap(io.vedette.model.AlertCodec.encode(large))));
                 Workbench.awaitSettled(outputs, "file");

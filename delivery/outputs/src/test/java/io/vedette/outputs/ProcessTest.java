@@ -82,7 +82,8 @@ class ProcessTest {
                             Outputs.start(
                                     spool,
                                     Workbench.configurations(log("log"), http),
-                                    bench.environment())) {
+                                    bench.environment(),
+                                    Thread.ofPlatform().daemon().factory())) {
                 Workbench.awaitSettled(outputs, "log");
                 await().atMost(Duration.ofMinutes(2))
                         .until(() -> Workbench.status(outputs, "http").backlog() == 0);

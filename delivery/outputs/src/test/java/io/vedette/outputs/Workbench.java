@@ -117,7 +117,12 @@ final class Workbench implements AutoCloseable {
     }
 
     Outputs start(String... items) throws IOException {
-        Outputs outputs = Outputs.start(spool, configurations(items), environment);
+        Outputs outputs =
+                Outputs.start(
+                        spool,
+                        configurations(items),
+                        environment,
+                        Thread.ofPlatform().daemon().factory());
         started.add(outputs);
         return outputs;
     }

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -33,7 +34,12 @@ public final class Spool implements AutoCloseable {
     private final Thread keeping;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Spool(Storage storage, SpoolOptions options, Problems problems, Recovery.Found found) {
+    private Spool(
+            Storage storage,
+            SpoolOptions options,
+            Problems problems,
+            Recovery.Found found,
+            ThreadFactory threads) {
         this.storage = storage;
         this.options = options;
         this.problems = problems;
@@ -44,7 +50,8 @@ public final class Spool implements AutoCloseable {
                 new Committer(
                         storage, options, log, retention, problems, queue, found.lastNumber());
         log.last().ifPresent(last -> found.open().ifPresent(file -> committer.resume(last, file)));
-        this.committing = Thread.ofPlatform().daemon().name("spool-committer").unstarted(committer);
+        this.committing = threads.newThread(committer);
+        committing.setName("spool-committer");
         this.keeping = Thread.ofVirtual().name("spool-keeper").unstarted(keeper);
     }
 
@@ -56,13 +63,30 @@ public final class Spool implements AutoCloseable {
      * @throws IOException when storage fails, or the files are of a later format
      */
     public static Spool open(Path directory, SpoolOptions options) throws IOException {
+        return open(directory, options, Thread.ofPlatform().daemon().factory());
+    }
+
+    /**
+     * The same.
+     *
+     * @param threads makes the thread that writes, which appends and readers wait for
+     */
+    public static Spool open(Path directory, SpoolOptions options, ThreadFactory threads)
+            throws IOException {
         var problems = new Problems(options.problems());
-        return open(LocalStorage.open(directory, problems), options, problems);
+        return open(LocalStorage.open(directory, problems), options, problems, threads);
     }
 
     static Spool open(Storage storage, SpoolOptions options, Problems problems) throws IOException {
+        return open(storage, options, problems, Thread.ofPlatform().daemon().factory());
+    }
+
+    private static Spool open(
+            Storage storage, SpoolOptions options, Problems problems, ThreadFactory threads)
+            throws IOException {
         try {
-            var spool = new Spool(storage, options, problems, Recovery.run(storage, problems));
+            var spool =
+                    new Spool(storage, options, problems, Recovery.run(storage, problems), threads);
             spool.committing.start();
             spool.keeping.start();
             return spool;

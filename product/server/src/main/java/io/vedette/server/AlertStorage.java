@@ -2,6 +2,7 @@ package io.vedette.server;
 
 import io.vedette.model.Alert;
 import io.vedette.outputs.AlertQueue;
+import io.vedette.syscalls.UrgentThreads;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,6 +66,7 @@ final class AlertStorage implements Runnable {
 
     @Override
     public void run() {
+        UrgentThreads.raise();
         List<Alert> some = new ArrayList<>();
         try {
             while (!stopped || !waiting.isEmpty()) {

@@ -8,6 +8,7 @@ import io.vedette.model.SourceId;
 import io.vedette.pipeline.Pipeline;
 import io.vedette.syscalls.LiveSource;
 import io.vedette.syscalls.SensorCounts;
+import io.vedette.syscalls.UrgentThreads;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -124,6 +125,7 @@ final class KernelDetection implements Runnable {
 
     @Override
     public void run() {
+        UrgentThreads.raise();
         canary.start();
         try (source;
                 recordings) {

@@ -26,6 +26,7 @@ import io.vedette.spool.SpoolOptions;
 import io.vedette.spool.SpoolReader;
 import io.vedette.spool.WhenFull;
 import io.vedette.syscalls.LiveSource;
+import io.vedette.syscalls.UrgentThreads;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.AccessDeniedException;
@@ -38,6 +39,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -144,10 +146,22 @@ public final class Server implements AutoCloseable {
         MaskingKey key = MaskingKey.ofInstallation(settings.state());
         var eventOptions =
                 new SpoolOptions(AUDIT_QUEUE_BYTES, LARGEST_EVENT_BYTES, WhenFull.REFUSE);
-        Spool events = queue(state.auditQueue(), eventOptions, problems, parts);
+        Spool events =
+                queue(
+                        state.auditQueue(),
+                        eventOptions,
+                        Thread.ofPlatform().daemon().factory(),
+                        problems,
+                        parts);
+        ThreadFactory urgent = UrgentThreads.factory();
         Spool alerts =
-                queue(state.alertQueue(), AlertQueue.options(ALERT_QUEUE_BYTES), problems, parts);
-        Outputs outputs = Outputs.start(alerts, settings.outputs(), surroundings.outputs());
+                queue(
+                        state.alertQueue(),
+                        AlertQueue.options(ALERT_QUEUE_BYTES),
+                        urgent,
+                        problems,
+                        parts);
+        Outputs outputs = Outputs.start(alerts, settings.outputs(), surroundings.outputs(), urgent);
         parts.add(outputs::close);
 
         var alertQueue = new AlertQueue(alerts);
@@ -243,12 +257,17 @@ public final class Server implements AutoCloseable {
     }
 
     private static Spool queue(
-            Path directory, SpoolOptions options, Consumer<String> problems, Parts parts)
+            Path directory,
+            SpoolOptions options,
+            ThreadFactory threads,
+            Consumer<String> problems,
+            Parts parts)
             throws IOException {
         Spool spool =
                 Spool.open(
                         directory,
-                        options.withProblems(problem -> problems.accept(problem.toString())));
+                        options.withProblems(problem -> problems.accept(problem.toString())),
+                        threads);
         parts.add(spool::close);
         return spool;
     }

@@ -35,6 +35,8 @@ final class Linux {
     private static final int NR_EPOLL_CTL = 233;
     private static final int NR_EPOLL_CREATE1 = 291;
     private static final int NR_FANOTIFY_INIT = 300;
+    private static final int NR_SCHED_SETATTR = 314;
+    private static final int NR_SCHED_GETATTR = 315;
     private static final int NR_BPF = 321;
     private static final int NR_OPENAT2 = 437;
 
@@ -55,6 +57,24 @@ final class Linux {
     private static final int EPOLLIN = 1;
     private static final int EPOLL_EVENT = 12;
     private static final int LONGEST_PATH = 4096;
+    private static final int SCHED_OTHER = 0;
+    private static final int SCHED_FLAG_RESET_ON_FORK = 1;
+
+    /** The nice value of a thread that has none, for it is not scheduled by shares. */
+    static final int NO_NICE = Integer.MIN_VALUE;
+
+    /** See sched_setattr(2). */
+    private static final StructLayout SCHEDULING =
+            MemoryLayout.structLayout(
+                    ValueLayout.JAVA_INT.withName("size"),
+                    ValueLayout.JAVA_INT.withName("policy"),
+                    ValueLayout.JAVA_LONG.withName("flags"),
+                    ValueLayout.JAVA_INT.withName("nice"),
+                    ValueLayout.JAVA_INT.withName("priority"),
+                    ValueLayout.JAVA_LONG.withName("runtime"),
+                    ValueLayout.JAVA_LONG.withName("deadline"),
+                    ValueLayout.JAVA_LONG.withName("period"));
+
     private static final long NANOS = 1_000_000_000L;
 
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
@@ -149,6 +169,39 @@ final class Linux {
         try (Arena arena = Arena.ofConfined()) {
             call(NR_EPOLL_WAIT, poll, arena.allocate(EPOLL_EVENT).address(), 1, millis);
         }
+    }
+
+    /** The nice value of this thread; {@link #NO_NICE} when it is not of the usual class. */
+    static int nice() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment attributes = arena.allocate(SCHEDULING);
+            long size = SCHEDULING.byteSize();
+            return call(NR_SCHED_GETATTR, 0, attributes.address(), size, 0) == 0
+                            && attributes.get(ValueLayout.JAVA_INT, offset("policy")) == SCHED_OTHER
+                    ? attributes.get(ValueLayout.JAVA_INT, offset("nice"))
+                    : NO_NICE;
+        }
+    }
+
+    /**
+     * Gives this thread a nice value, and time in such slices; what it starts has neither.
+     *
+     * @return whether it is allowed to
+     */
+    static boolean schedule(int nice, long sliceNanos) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment attributes = arena.allocate(SCHEDULING);
+            attributes.set(ValueLayout.JAVA_INT, offset("size"), (int) SCHEDULING.byteSize());
+            attributes.set(ValueLayout.JAVA_INT, offset("policy"), SCHED_OTHER);
+            attributes.set(ValueLayout.JAVA_LONG, offset("flags"), SCHED_FLAG_RESET_ON_FORK);
+            attributes.set(ValueLayout.JAVA_INT, offset("nice"), nice);
+            attributes.set(ValueLayout.JAVA_LONG, offset("runtime"), sliceNanos);
+            return call(NR_SCHED_SETATTR, 0, attributes.address(), 0) == 0;
+        }
+    }
+
+    private static long offset(String member) {
+        return SCHEDULING.byteOffset(MemoryLayout.PathElement.groupElement(member));
     }
 
     /** What a symbolic link holds, byte by byte; empty when there is none. */

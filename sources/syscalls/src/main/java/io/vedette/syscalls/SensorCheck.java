@@ -23,6 +23,7 @@ public final class SensorCheck {
 
     private static final int SYS_PTRACE = 19;
     private static final int SYS_ADMIN = 21;
+    private static final int SYS_NICE = 23;
     private static final int SYS_RESOURCE = 24;
     private static final int PERFMON = 38;
     private static final int BPF = 39;
@@ -125,6 +126,13 @@ public final class SensorCheck {
                 "CAP_SYS_PTRACE",
                 State.POOR,
                 "tells of processes that run already");
+        need(
+                effective,
+                false,
+                SYS_NICE,
+                "CAP_SYS_NICE",
+                State.POOR,
+                "keeps alerts from waiting on a machine that has no processor left");
         add(
                 State.GOOD,
                 "CAP_SYS_RESOURCE",
