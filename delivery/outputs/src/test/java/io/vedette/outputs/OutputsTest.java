@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.awaitility.Awaitility.await;
 
 import io.vedette.model.Alert;
+import io.vedette.model.AlertId;
+import io.vedette.model.FieldValue;
 import io.vedette.model.Priority;
 import io.vedette.spool.Spool;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -174,6 +177,32 @@ class OutputsTest {
                         """);
         assertThat(outputs.status().getFirst().filtered()).isEqualTo(2);
         assertThat(outputs.status().getFirst().delivered()).isEqualTo(2);
+    }
+
+    @Test
+    void leaveOutWhatTellsMoreOfAnAlertBeforeIfTheyAreToldSo() throws IOException {
+        Alert first = Workbench.alert(0);
+        var more =
+                new Alert(
+                        AlertId.of("Rule", List.of("more")),
+                        first.timeNanos(),
+                        first.rule(),
+                        first.source(),
+                        first.priority(),
+                        first.tags(),
+                        first.hostname(),
+                        "more",
+                        Map.of(Alert.COMPLETES, new FieldValue.Text(first.id().value())),
+                        first.eventIds(),
+                        first.sentence());
+        bench.append(first, more);
+
+        Outputs outputs =
+                bench.start("{stdout: {}, filter: 'not alert.fields[alert.completes] exists'}");
+        Workbench.awaitSettled(outputs, "stdout");
+
+        assertThat(outputs.status().getFirst().filtered()).isEqualTo(1);
+        assertThat(outputs.status().getFirst().delivered()).isEqualTo(1);
     }
 
     @Test

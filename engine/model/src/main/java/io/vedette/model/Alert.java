@@ -37,10 +37,18 @@ public record Alert(
         Map<String, FieldValue> fields,
         List<String> eventIds,
         String sentence) {
+    /** A field of an alert that tells what was found out after another: the id of that. */
+    public static final String COMPLETES = "alert.completes";
+
     public Alert {
         tags = Collections.unmodifiableSortedSet(new TreeSet<>(tags));
         fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
         eventIds = List.copyOf(eventIds);
+    }
+
+    /** Whether it tells more of an alert before, rather than that a rule matched. */
+    public boolean isCompletion() {
+        return fields.containsKey(COMPLETES);
     }
 
     /** The ATT&amp;CK techniques that the rule's tags name. */

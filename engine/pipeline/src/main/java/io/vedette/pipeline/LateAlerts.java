@@ -31,12 +31,16 @@ import java.util.function.Predicate;
  *
  * <p>The event itself does not wait, nor does any other: of the condition only the tests of late
  * fields are kept, of the output what is filled in already. When the time is over, a rule is
- * decided as if the missing fields were absent, and decided again when they are known: an alert
- * that went out incomplete is told once more, naming the first. Bounded. One thread owns it.
+ * decided as if the missing fields were absent, and decided again when they are known. An alert
+ * that went out without them, after waiting or at once, is told once more when they are known,
+ * naming the first. Bounded. One thread owns it.
  */
 final class LateAlerts {
-    /** So many wait, and as many are to be completed. */
+    /** So many wait, as many are undecided, and as many to be completed. */
     static final int MOST = 4096;
+
+    /** So many of those to be completed are looked at each time. */
+    static final int MOST_AT_A_TIME = 256;
 
     /** What has not been found out by then never is. */
     static final Duration LONGEST = Duration.ofSeconds(30);
@@ -50,7 +54,10 @@ final class LateAlerts {
     /** In the order in which they began, and so in that in which their time is over. */
     private final Deque<Waiting> waiting = new ArrayDeque<>();
 
-    private final Deque<Waiting> incomplete = new ArrayDeque<>();
+    /** Those that did not match without what is late. */
+    private final Deque<Waiting> undecided = new ArrayDeque<>();
+
+    private final Deque<Told> told = new ArrayDeque<>();
 
     /** What it found out about conditions is used for the next event; for each trait its own. */
     private final Map<Field.Trait, PartialEvaluation> evaluations =
@@ -61,23 +68,20 @@ final class LateAlerts {
      *
      * @param rest of the condition; empty when it holds whatever they are
      * @param later whether it needs what is only {@link LateFields#isComplete} known for certain
-     * @param told whether its alert has gone out without them
      */
     private record Waiting(
             LateFields late,
             Optional<Condition> rest,
             BegunAlert alert,
             boolean later,
-            long since,
-            boolean told) {
-        Waiting incomplete(boolean wasTold) {
-            return new Waiting(late, rest, alert, later, since, wasTold);
-        }
-
+            long since) {
         boolean isSettled() {
             return later ? late.isComplete() : late.isSettled();
         }
     }
+
+    /** An alert that has gone out before all was known. */
+    private record Told(Waiting rule, Alert first) {}
 
     /**
      * Rules apart by what they need of late fields.
@@ -137,7 +141,7 @@ final class LateAlerts {
     }
 
     boolean isEmpty() {
-        return waiting.isEmpty() && incomplete.isEmpty();
+        return waiting.isEmpty() && undecided.isEmpty() && told.isEmpty();
     }
 
     /** Forgets what it knows of conditions: there are others now. */
@@ -184,7 +188,19 @@ final class LateAlerts {
         if (waiting.size() == MOST) {
             endWithout(waiting.removeFirst(), LateCounts.End.CROWDED_OUT);
         }
-        waiting.addLast(new Waiting(late, rest, alert, later, clock.getAsLong(), false));
+        waiting.addLast(new Waiting(late, rest, alert, later, clock.getAsLong()));
+    }
+
+    /** An alert has gone out at once, since its rule needs nothing that is late. */
+    void addTold(LateFields late, BegunAlert alert, Alert first) {
+        addTold(new Waiting(late, Optional.empty(), alert, true, clock.getAsLong()), first);
+    }
+
+    private void addTold(Waiting one, Alert first) {
+        if (told.size() == MOST) {
+            giveUp(told.removeFirst().rule());
+        }
+        told.addLast(new Told(one, first));
     }
 
     /** Decides what can be decided now. */
@@ -200,14 +216,28 @@ final class LateAlerts {
                 endWithout(one, LateCounts.End.INCOMPLETE);
             }
         }
-        for (Iterator<Waiting> all = incomplete.iterator(); all.hasNext(); ) {
+        for (Iterator<Waiting> all = undecided.iterator(); all.hasNext(); ) {
             Waiting one = all.next();
-            boolean over = now - one.since() >= LONGEST.toNanos();
-            if (one.isSettled() || over) {
+            if (one.isSettled()) {
                 all.remove();
-                complete(one, one.isSettled());
+                decide(one);
+            } else if (isOver(one, now)) {
+                all.remove();
+                giveUp(one);
             }
         }
+        for (int i = Math.min(told.size(), MOST_AT_A_TIME); i > 0; i--) {
+            Told one = told.removeFirst();
+            if (one.rule().late().isComplete() || isOver(one.rule(), now)) {
+                complete(one);
+            } else {
+                told.addLast(one);
+            }
+        }
+    }
+
+    private static boolean isOver(Waiting one, long now) {
+        return now - one.since() >= LONGEST.toNanos();
     }
 
     /** Decides everything, since there will be no later. */
@@ -216,8 +246,11 @@ final class LateAlerts {
         while (!waiting.isEmpty()) {
             endWithout(waiting.removeFirst(), LateCounts.End.INCOMPLETE);
         }
-        while (!incomplete.isEmpty()) {
-            complete(incomplete.removeFirst(), false);
+        while (!undecided.isEmpty()) {
+            giveUp(undecided.removeFirst());
+        }
+        while (!told.isEmpty()) {
+            complete(told.removeFirst());
         }
     }
 
@@ -230,7 +263,7 @@ final class LateAlerts {
         boolean holds = holds(one, late);
         counts.end(holds ? LateCounts.End.COMPLETE : LateCounts.End.NO_MATCH, age(one));
         if (holds) {
-            sink.accept(made(one, alert -> alert.finish(late)));
+            tell(one, late);
         }
     }
 
@@ -242,29 +275,60 @@ final class LateAlerts {
         boolean holds = holds(one, late);
         counts.end(holds ? how : LateCounts.End.UNDECIDED, age(one));
         if (holds) {
-            sink.accept(made(one, alert -> alert.finish(late)));
+            tell(one, late);
+            return;
         }
-        if (incomplete.size() == MOST) {
-            complete(incomplete.removeFirst(), false);
+        if (undecided.size() == MOST) {
+            giveUp(undecided.removeFirst());
         }
-        incomplete.addLast(one.incomplete(holds));
+        undecided.addLast(one);
     }
 
-    private void complete(Waiting one, boolean found) {
-        if (!found) {
-            counts.later(LateCounts.Later.GIVEN_UP, age(one));
+    private void tell(Waiting one, Event late) {
+        Alert alert = made(one, begun -> begun.finish(late));
+        sink.accept(alert);
+        if (!one.late().isComplete()) {
+            addTold(one, alert);
+        }
+    }
+
+    private void giveUp(Waiting one) {
+        counts.later(LateCounts.Later.GIVEN_UP, age(one));
+    }
+
+    /** What was undecided is settled. */
+    private void decide(Waiting one) {
+        Event late = one.late().event();
+        if (holds(one, late)) {
+            counts.later(LateCounts.Later.DECIDED, age(one));
+            tell(one, late);
+        } else {
+            counts.later(LateCounts.Later.WITHDRAWN, age(one));
+        }
+    }
+
+    /** Tells what is known now of an alert that has gone out. */
+    private void complete(Told told) {
+        Waiting one = told.rule();
+        if (!one.late().isSettled()) {
+            giveUp(one);
             return;
         }
         Event late = one.late().event();
-        boolean holds = holds(one, late);
-        if (!holds) {
+        if (!holds(one, late)) {
             counts.later(LateCounts.Later.WITHDRAWN, age(one));
-        } else if (one.told()) {
-            counts.later(LateCounts.Later.COMPLETED, age(one));
-            sink.accept(made(one, alert -> alert.complete(late)));
-        } else {
-            counts.later(LateCounts.Later.DECIDED, age(one));
-            sink.accept(made(one, alert -> alert.finish(late)));
+            return;
         }
+        Optional<Alert> more;
+        try {
+            more = one.alert().complete(late, told.first());
+        } catch (RuntimeException | StackOverflowError e) {
+            failures.accept(one.alert(), e);
+            more = Optional.empty();
+        }
+        counts.later(
+                more.isPresent() ? LateCounts.Later.COMPLETED : LateCounts.Later.GIVEN_UP,
+                age(one));
+        more.ifPresent(sink);
     }
 }

@@ -25,15 +25,15 @@ public final class LateCounts {
         CROWDED_OUT
     }
 
-    /** What became later of those whose time was over. */
+    /** What became later of those that were decided, or told at once, before all was known. */
     public enum Later {
-        /** An incomplete alert was told again, complete. */
+        /** Of an alert that had gone out more was told. */
         COMPLETED,
         /** What was undecided matches. */
         DECIDED,
         /** It does not match: an incomplete alert was none. */
         WITHDRAWN,
-        /** It was never found out, or too many were to be completed. */
+        /** Nothing more was ever found out, or too many were to be completed. */
         GIVEN_UP
     }
 

@@ -270,9 +270,8 @@ public final class Pipeline {
             Rule rule = matcher.rules().get(i);
             if (needs.inOutput().contains(rule)) {
                 waitFor(late, Optional.empty(), rule, event, now);
-            } else if (!needs.inCondition().contains(rule)) {
-                lateAlerts.counts().atOnce();
-                alert(rule, event);
+            } else if (!needs.conditional().contains(rule)) {
+                alertAtOnce(late, rule, event);
             }
         }
         for (Rule rule : needs.inCondition()) {
@@ -299,11 +298,27 @@ public final class Pipeline {
                 if (rule.output().reads(trait)) {
                     waitFor(late, Optional.empty(), rule, event, now);
                 } else {
-                    lateAlerts.counts().atOnce();
-                    alert(rule, event);
+                    alertAtOnce(late, rule, event);
                 }
             }
         }
+    }
+
+    /** Tells it without what is late, which is told when it is known. */
+    private void alertAtOnce(LateFields late, Rule rule, Event event) {
+        lateAlerts.counts().atOnce();
+        BegunAlert begun;
+        Alert first;
+        try {
+            begun = AlertMaker.begin(rule, event);
+            first = begun.finish(event);
+        } catch (RuntimeException | StackOverflowError e) {
+            fail(rule, event, e);
+            tell(AlertMaker.makeWithoutOutput(rule, event));
+            return;
+        }
+        tell(first);
+        lateAlerts.addTold(late, begun, first);
     }
 
     private void waitFor(
@@ -402,7 +417,9 @@ public final class Pipeline {
     }
 
     private void tell(Alert alert) {
-        counts.alert(alert);
+        if (!alert.isCompletion()) {
+            counts.alert(alert);
+        }
         sink.accept(alert);
     }
 

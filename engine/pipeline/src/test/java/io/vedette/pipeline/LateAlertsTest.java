@@ -62,6 +62,11 @@ class LateAlertsTest {
             settled = true;
         }
 
+        /** Nobody can tell. */
+        void isNobodys() {
+            settled = true;
+        }
+
         /** Its owner is found out, too. */
         void isOwned() {
             owned = false;
@@ -234,8 +239,112 @@ class LateAlertsTest {
         pipeline.evaluate(open("shadow"));
 
         assertThat(outputs()).containsExactly("shadow was opened");
-        assertThat(pipeline.hasLateAlerts()).isFalse();
         assertThat(pipeline.lateCounts().alertsAtOnce()).isEqualTo(1);
+        assertThat(pipeline.lateCounts().begun()).isZero();
+    }
+
+    @Test
+    void whatAlertedAtOnceIsToldAgainWithItsContextWhenThatIsKnown() {
+        Pipeline pipeline = pipeline("plain; box.file = shadow; %box.file was opened");
+        box.isOwned();
+
+        pipeline.evaluate(open("shadow"));
+        pass(Duration.ofSeconds(1));
+        box.is("debian");
+        pipeline.settle();
+        assertThat(alerts).hasSize(1);
+        box.isOwnedBy("shop");
+        pipeline.settle();
+
+        Alert first = alerts.getFirst();
+        Alert more = alerts.getLast();
+        assertThat(outputs())
+                .containsExactly(
+                        "shadow was opened",
+                        "shadow was opened (now known: box.image=debian, box.owner=shop)");
+        assertThat(first.isCompletion()).isFalse();
+        assertThat(first.fields()).containsOnlyKeys("box.file");
+        assertThat(more.isCompletion()).isTrue();
+        assertThat(more.id()).isNotEqualTo(first.id());
+        assertThat(more.timeNanos()).isEqualTo(first.timeNanos());
+        assertThat(more.sentence())
+                .isEqualTo("now known: box.image=debian, box.owner=shop: opened shadow");
+        assertThat(more.fields())
+                .containsEntry("alert.completes", new FieldValue.Text(first.id().value()))
+                .containsEntry("box.file", new FieldValue.Text("shadow"))
+                .containsEntry("box.image", new FieldValue.Text("debian"))
+                .containsEntry("box.owner", new FieldValue.Text("shop"));
+        assertThat(pipeline.hasLateAlerts()).isFalse();
+        assertThat(pipeline.lateCounts().later(LateCounts.Later.COMPLETED)).isEqualTo(1);
+        assertThat(pipeline.lateCounts().completedAfterNanos())
+                .isEqualTo(Duration.ofSeconds(1).toNanos());
+        // a rule has matched once
+        assertThat(pipeline.counts().alerts()).isEqualTo(1);
+        assertThat(pipeline.counts().alertsByRule()).containsEntry("plain", 1L);
+    }
+
+    @Test
+    void whatIsKnownByTheEndOfTheTimeIsToldThoughMoreMayCome() {
+        Pipeline pipeline = pipeline("plain; box.file = shadow; %box.file");
+        box.isOwned();
+
+        pipeline.evaluate(open("shadow"));
+        box.is("debian");
+        pass(LateAlerts.LONGEST);
+        pipeline.settle();
+
+        assertThat(outputs()).containsExactly("shadow", "shadow (now known: box.image=debian)");
+        assertThat(pipeline.hasLateAlerts()).isFalse();
+    }
+
+    @Test
+    void whatIsKnownWhenItEndsIsTold() {
+        Pipeline pipeline = pipeline("plain; box.file = shadow; %box.file");
+        box.isOwned();
+
+        pipeline.evaluate(open("shadow"));
+        box.is("debian");
+        pipeline.end();
+
+        assertThat(outputs()).containsExactly("shadow", "shadow (now known: box.image=debian)");
+    }
+
+    @Test
+    void anAlertOfWhichNothingMoreIsFoundOutIsNotToldAgain() {
+        Pipeline pipeline =
+                pipeline(
+                        "plain; box.file = shadow; %box.file",
+                        "output; box.file = shadow; %box.file in %box.image");
+
+        pipeline.evaluate(open("shadow"));
+        pass(WAIT);
+        pipeline.settle();
+        box.isNobodys();
+        pipeline.settle();
+
+        assertThat(outputs()).containsExactly("shadow", "shadow in <NA>");
+        assertThat(pipeline.lateCounts().later(LateCounts.Later.GIVEN_UP)).isEqualTo(2);
+        assertThat(pipeline.hasLateAlerts()).isFalse();
+    }
+
+    @Test
+    void completingIsBoundedAndEveryAlertEndsOnce() {
+        Pipeline pipeline = pipeline("plain; box.file = shadow; %box.file");
+
+        int events = LateAlerts.MOST + 100;
+        for (int i = 0; i < events; i++) {
+            pipeline.evaluate(open("shadow"));
+        }
+        box.is("debian");
+        pipeline.settle();
+        assertThat(alerts).hasSize(events + LateAlerts.MOST_AT_A_TIME);
+        pipeline.end();
+
+        LateCounts counts = pipeline.lateCounts();
+        assertThat(alerts).hasSize(events + LateAlerts.MOST);
+        assertThat(counts.alertsAtOnce()).isEqualTo(events);
+        assertThat(counts.later(LateCounts.Later.COMPLETED)).isEqualTo(LateAlerts.MOST);
+        assertThat(counts.later(LateCounts.Later.GIVEN_UP)).isEqualTo(100);
     }
 
     @Test
@@ -293,7 +402,12 @@ class LateAlertsTest {
         box.isOwnedBy("shop");
         pipeline.settle();
 
-        assertThat(outputs()).containsExactly("in debian", "of shop", "of the shop");
+        assertThat(outputs())
+                .containsExactly(
+                        "in debian",
+                        "of shop",
+                        "of the shop",
+                        "in debian (now known: box.owner=shop)");
     }
 
     @Test
@@ -313,8 +427,10 @@ class LateAlertsTest {
         box.isOwnedBy("shop");
         pipeline.settle();
 
-        assertThat(outputs()).containsExactly("in debian", "of <NA>", "of shop");
-        assertThat(pipeline.lateCounts().later(LateCounts.Later.COMPLETED)).isEqualTo(1);
+        assertThat(outputs())
+                .containsExactly(
+                        "in debian", "of <NA>", "in debian (now known: box.owner=shop)", "of shop");
+        assertThat(pipeline.lateCounts().later(LateCounts.Later.COMPLETED)).isEqualTo(2);
     }
 
     @Test

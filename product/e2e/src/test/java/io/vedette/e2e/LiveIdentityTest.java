@@ -76,6 +76,11 @@ class LiveIdentityTest {
                 containerd.startRaw("vedette-alone", "sleep", "30");
 
                 up.await("Error at once in first");
+                // told before the runtime could be asked, and once more with what that says
+                up.await(
+                        "Error at once in first \\(now known: container.name=first,"
+                                + " container.image.repository=vedette.test:5000/box/app,"
+                                + " container.image.tag=2.1, container.image.digest=sha256:");
                 up.await("Error output boxer first vedette.test:5000/box/app 2.1");
                 up.await("Error at once in brief");
                 up.await("Error output boxer brief vedette.test:5000/box/app 2.1");
@@ -88,6 +93,11 @@ class LiveIdentityTest {
                                 "(?m)^vedette_containers_lookups_total\\{outcome=\"known\"} 2")
                         .containsPattern(
                                 "(?m)^vedette_containers_waits_ended_total\\{outcome=\"complete\"} [1-9]")
+                        .containsPattern("(?m)^vedette_containers_alerts_at_once_total [1-9]")
+                        .containsPattern(
+                                "(?m)^vedette_containers_completions_total\\{outcome=\"completed\"} [1-9]")
+                        .containsPattern(
+                                "(?m)^vedette_containers_completion_seconds_total \\S*[1-9]")
                         .containsPattern(
                                 "(?m)^vedette_containers_lookups_total\\{outcome=\"unmanaged\"} [1-9]");
             } finally {

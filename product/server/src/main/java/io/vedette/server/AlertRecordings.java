@@ -176,7 +176,7 @@ final class AlertRecordings implements AutoCloseable {
     /** The alert with the file that it is recorded in, if its rule asks for one. */
     Alert record(Alert alert) {
         Long millis = millisByRule.get(alert.rule());
-        if (millis == null) {
+        if (millis == null || alert.isCompletion()) {
             return alert;
         }
         Optional<Path> file = begin(alert, millis);

@@ -376,7 +376,7 @@ final class Metrics {
                 lookups::failures);
         registry.counter(
                 "vedette_containers_alerts_at_once_total",
-                "Alerts of brand-new containers that needed to know nothing of them.",
+                "Alerts of brand-new containers that needed to know nothing of them, and were told at once.",
                 late::alertsAtOnce);
         registry.counter(
                 "vedette_containers_waits_total",
@@ -394,13 +394,13 @@ final class Metrics {
                 late::waitedNanos);
         registry.each(
                 "vedette_containers_completions_total",
-                "Rules that were decided without knowing the container, by what came of it later.",
+                "Alerts and undecided rules of containers that were not known by then, by what came of them later.",
                 "outcome",
                 LateCounts.Later.values(),
                 late::later);
         registry.seconds(
                 "vedette_containers_completion_seconds_total",
-                "Time from the events of such rules to what came of them later.",
+                "Time from such events to what came of them later.",
                 late::completedAfterNanos);
     }
 

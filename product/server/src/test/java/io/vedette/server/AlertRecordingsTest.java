@@ -176,6 +176,32 @@ class AlertRecordingsTest {
     }
 
     @Test
+    void beginsNoneForWhatTellsMoreOfAnAlertBefore() throws IOException {
+        try (LiveSource source = open();
+                AlertRecordings recordings = recordings(source, LARGE, 8L * LARGE)) {
+            pump(source, recordings, after(Duration.ofMillis(50)));
+            Alert first = alert("recorded", 1_000_000_000L);
+            var more =
+                    new Alert(
+                            first.id(),
+                            first.timeNanos(),
+                            first.rule(),
+                            first.source(),
+                            first.priority(),
+                            first.tags(),
+                            first.hostname(),
+                            first.message(),
+                            Map.of(Alert.COMPLETES, new FieldValue.Text(first.id().value())),
+                            first.eventIds(),
+                            first.sentence());
+
+            assertThat(recordings.record(more)).isEqualTo(more);
+            assertThat(recordings.record(first)).isNotEqualTo(first);
+        }
+        assertThat(files()).hasSize(1);
+    }
+
+    @Test
     void endsARecordingThatBecomesTooLarge() throws IOException {
         long limit = 4 << 20;
         try (LiveSource source = open();

@@ -116,7 +116,7 @@ final class Watch implements AutoCloseable {
     }
 
     private void hear(Alert alert) {
-        if (onStage.contains(alert.timeNanos())) {
+        if (onStage.contains(alert.timeNanos()) && !alert.isCompletion()) {
             synchronized (heard) {
                 heard.add(new Heard(alert, Instant.now()));
             }

@@ -1,27 +1,29 @@
 package io.vedette.containers;
 
 import io.vedette.containers.RuntimeConnection.Found;
+import io.vedette.containers.Runtimes.Round;
 import io.vedette.syscalls.Container;
 import io.vedette.syscalls.ContainerLookup;
 import io.vedette.syscalls.ContainerPlace;
 import io.vedette.syscalls.Pod;
-import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Knows the containers of this machine by asking its runtimes, from the first sight of each on.
+ * Knows the containers of this machine by asking its runtimes: from the announcement of each on
+ * where a runtime tells of new ones, else from its first sight on.
  *
  * <p>A look-up asks all runtimes whose sockets are there at once, and again for a second, since a
  * container may run before its runtime tells of it; then who knows nothing of it has no part in it.
@@ -35,14 +37,21 @@ public final class ContainerDirectory implements ContainerLookup, AutoCloseable 
     private static final int MOST_ANNOUNCED = 1000;
     private static final int SHORT_ID = 12;
 
-    /** After which waits a runtime that knows nothing of a container is asked again. */
+    /**
+     * After which waits a runtime that knows nothing of a container is asked again. containerd's
+     * CRI plugin knows what it makes 10 to 40 ms after it was announced, and it runs 60 ms after
+     * that.
+     */
     private static final List<Duration> UNTIL_KNOWN =
             List.of(
                     Duration.ofMillis(10),
+                    Duration.ofMillis(10),
+                    Duration.ofMillis(20),
                     Duration.ofMillis(40),
+                    Duration.ofMillis(80),
                     Duration.ofMillis(150),
                     Duration.ofMillis(300),
-                    Duration.ofMillis(500));
+                    Duration.ofMillis(400));
 
     /** After which more waits one is that could not be asked. */
     private static final List<Duration> UNTIL_ASKED =
@@ -53,23 +62,13 @@ public final class ContainerDirectory implements ContainerLookup, AutoCloseable 
                     Duration.ofMinutes(1),
                     Duration.ofMinutes(3));
 
-    /** What these call containers, no runtime that we can ask knows. */
-    private static final List<String> OF_OTHERS =
-            List.of("lxc", "libvirt", "machine.slice/", "bpm-");
-
     /** Runtimes choose such ids, and no two containers ever have the same. */
     private static final Pattern UNIQUE_ID = Pattern.compile("[0-9a-f]{64}");
 
-    /** Whom no runtime knows. */
-    private static final ContainerPlace NOBODY = new ContainerPlace("0", "0".repeat(64), "/", 0);
-
-    private final List<RuntimeConnection> connections;
-    private final Consumer<String> problems;
     private final LookupCounts counts = new LookupCounts();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-
-    /** So that each problem is told once. */
-    private final Set<RuntimeSocket> troubled = ConcurrentHashMap.newKeySet();
+    private final Runtimes runtimes;
+    private final PodDirectory pods;
 
     private final Map<ContainerPlace, Answer> answers =
             new LinkedHashMap<>() {
@@ -88,18 +87,36 @@ public final class ContainerDirectory implements ContainerLookup, AutoCloseable 
                 }
             };
 
-    private final PodDirectory pods;
+    /** Look-ups that are under way, by the whole ids of containers that have one of their own. */
+    private final Map<String, Question> questions = new HashMap<>();
+
     private int underWay;
 
-    /** What came of asking all runtimes once. */
-    private record Round(Optional<Found> found, int asked, int knowingAll, int failed) {
-        /** Whether there are runtimes, and all say that the container is none of theirs. */
-        boolean nobodyKnows() {
-            return found.isEmpty() && knowingAll > 0 && failed == 0;
+    /** A look-up that is under way; where it was seen is guarded as the answers are. */
+    private static final class Question {
+        private final String fullId;
+        private final CountDownLatch seen = new CountDownLatch(1);
+        private @Nullable ContainerPlace place;
+        private long sinceNanos;
+
+        Question(String fullId) {
+            this.fullId = fullId;
         }
 
-        boolean isWhole() {
-            return found.filter(Found::isWhole).isPresent();
+        /** Whether this is the first sight of its container; else it was seen in another place. */
+        boolean isSeenFirst(ContainerPlace at) {
+            if (place != null) {
+                return false;
+            }
+            place = at;
+            sinceNanos = System.nanoTime();
+            seen.countDown();
+            return true;
+        }
+
+        /** Waits, until its container is seen at the longest; whether it was. */
+        boolean isSeenWithin(Duration wait) throws InterruptedException {
+            return seen.await(wait.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 
@@ -118,27 +135,8 @@ public final class ContainerDirectory implements ContainerLookup, AutoCloseable 
     public ContainerDirectory(
             List<RuntimeSocket> sockets, ClusterAccess cluster, Consumer<String> problems) {
         pods = new PodDirectory(cluster, problems, PodDirectory.WAITS, System::nanoTime);
-        connections = sockets.stream().map(RuntimeConnection::new).toList();
-        this.problems = problems;
-        for (RuntimeConnection connection : connections) {
-            threads.execute(() -> greet(connection));
-            var announcements =
-                    new ContainerAnnouncements(connection, this::announce, counts.interruptions());
-            threads.execute(announcements::run);
-        }
-    }
-
-    /** The first question takes long, and a container may be gone within milliseconds. */
-    private void greet(RuntimeConnection connection) {
-        try {
-            if (connection.socket().isThere()) {
-                connection.find(NOBODY);
-            }
-        } catch (IOException | RuntimeException ignored) {
-            // whoever asks who a container is will be told
-        } catch (InterruptedException ignored) {
-            // it ends
-        }
+        runtimes = new Runtimes(sockets, threads, counts, problems);
+        runtimes.listen(this::announce);
     }
 
     @Override
@@ -156,16 +154,35 @@ public final class ContainerDirectory implements ContainerLookup, AutoCloseable 
                 answers.put(place, answer);
                 return answer;
             }
-            if (underWay == MOST_AT_ONCE) {
-                counts.ended(LookupCounts.Outcome.REFUSED, 0);
-                return new Unknown(false);
+            Question begun = questions.get(place.fullId());
+            if (begun == null || !begun.isSeenFirst(place)) {
+                if (underWay == MOST_AT_ONCE) {
+                    counts.ended(LookupCounts.Outcome.REFUSED, 0);
+                    return new Unknown(false);
+                }
+                var question = new Question(place.fullId());
+                question.isSeenFirst(place);
+                begin(question);
+                threads.execute(() -> lookUp(question, place));
             }
-            underWay++;
             answers.put(place, new Pending());
         }
         pods.seen(place.path());
-        threads.execute(() -> lookUp(place));
         return new Pending();
+    }
+
+    /** Holding the lock. */
+    private void begin(Question question) {
+        underWay++;
+        if (UNIQUE_ID.matcher(question.fullId).matches()) {
+            questions.putIfAbsent(question.fullId, question);
+        }
+    }
+
+    /** Holding the lock. */
+    private void end(Question question) {
+        underWay--;
+        questions.remove(question.fullId, question);
     }
 
     @Override
@@ -174,18 +191,21 @@ public final class ContainerDirectory implements ContainerLookup, AutoCloseable 
     }
 
     /** A runtime tells of a new container; on its thread. */
-    private void announce(String fullId) {
+    void announce(String fullId) {
         if (!UNIQUE_ID.matcher(fullId).matches()) {
             return;
         }
+        var question = new Question(fullId);
         synchronized (answers) {
-            if (underWay == MOST_AT_ONCE) {
-                // it is looked up at first sight
+            // beyond the bound it is looked up at first sight
+            if (underWay == MOST_AT_ONCE
+                    || questions.containsKey(fullId)
+                    || announced.containsKey(fullId)) {
                 return;
             }
-            underWay++;
+            begin(question);
         }
-        threads.execute(() -> findAnnounced(fullId));
+        threads.execute(() -> findAnnounced(question));
     }
 
     /** Whether a container is known that nobody has seen yet. */
@@ -195,58 +215,77 @@ public final class ContainerDirectory implements ContainerLookup, AutoCloseable 
         }
     }
 
-    private void findAnnounced(String fullId) {
+    private void findAnnounced(Question question) {
         Optional<Container> found = Optional.empty();
         try {
-            var place = new ContainerPlace(fullId.substring(0, SHORT_ID), fullId, "", 0);
-            for (Duration wait : UNTIL_KNOWN) {
-                Round round = ask(place);
-                if (round.isWhole()) {
-                    found = round.found().map(Found::container);
-                    break;
-                }
-                Thread.sleep(wait);
-            }
-        } catch (InterruptedException ignored) {
+            found = askUntilSeen(question);
+        } catch (InterruptedException | RejectedExecutionException ignored) {
             // it ends
-        } finally {
-            synchronized (answers) {
-                underWay--;
-                found.ifPresent(container -> announced.put(fullId, container));
+        }
+        ContainerPlace seen;
+        synchronized (answers) {
+            seen = question.place;
+            if (seen == null) {
+                end(question);
+                found.ifPresent(container -> announced.put(question.fullId, container));
             }
         }
         found.flatMap(Container::pod).ifPresent(pods::find);
+        if (seen != null && found.isPresent()) {
+            settle(question, seen, new Known(found.get().called(seen.id())));
+        } else if (seen != null) {
+            lookUp(question, seen);
+        }
     }
 
-    private void lookUp(ContainerPlace place) {
-        long begun = System.nanoTime();
+    /** What is known of a container wholly before it is seen, or as soon as it is. */
+    private Optional<Container> askUntilSeen(Question question) throws InterruptedException {
+        var place =
+                new ContainerPlace(question.fullId.substring(0, SHORT_ID), question.fullId, "", 0);
+        for (Duration wait : UNTIL_KNOWN) {
+            Round round = runtimes.ask(place);
+            if (round.isWhole()) {
+                return round.found().map(Found::container);
+            }
+            if (question.isSeenWithin(wait)) {
+                break;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void lookUp(Question question, ContainerPlace place) {
         Answer answer = new Unknown(false);
-        LookupCounts.Outcome outcome = LookupCounts.Outcome.UNKNOWN;
         try {
             answer = askUntilTold(place);
             if (answer instanceof Known(Container container)) {
                 container.pod().ifPresent(pods::find);
             }
-            outcome =
-                    switch (answer) {
-                        case Known ignored -> LookupCounts.Outcome.KNOWN;
-                        case Unknown(boolean unmanaged) when unmanaged ->
-                                LookupCounts.Outcome.UNMANAGED;
-                        default -> LookupCounts.Outcome.UNKNOWN;
-                    };
-        } catch (InterruptedException ignored) {
+        } catch (InterruptedException | RejectedExecutionException ignored) {
             // it ends
         } finally {
-            counts.ended(outcome, System.nanoTime() - begun);
-            synchronized (answers) {
-                underWay--;
-                answers.put(place, answer);
-            }
+            settle(question, place, answer);
+        }
+    }
+
+    private void settle(Question question, ContainerPlace place, Answer answer) {
+        LookupCounts.Outcome outcome =
+                switch (answer) {
+                    case Known ignored -> LookupCounts.Outcome.KNOWN;
+                    case Unknown(boolean unmanaged) when unmanaged ->
+                            LookupCounts.Outcome.UNMANAGED;
+                    case Unknown ignored -> LookupCounts.Outcome.UNKNOWN;
+                    case Pending ignored -> LookupCounts.Outcome.UNKNOWN;
+                };
+        synchronized (answers) {
+            counts.ended(outcome, System.nanoTime() - question.sinceNanos);
+            end(question);
+            answers.put(place, answer);
         }
     }
 
     private Answer askUntilTold(ContainerPlace place) throws InterruptedException {
-        Round round = ask(place);
+        Round round = runtimes.ask(place);
         if (round.asked() == 0) {
             return new Unknown(false);
         }
@@ -258,92 +297,26 @@ public final class ContainerDirectory implements ContainerLookup, AutoCloseable 
                 break;
             }
             Thread.sleep(wait);
-            round = ask(place);
+            round = runtimes.ask(place);
             best = round.found().isPresent() ? round.found() : best;
-            livedUnknown |= round.nobodyKnows() && LivingContainers.has(place);
+            livedUnknown = livedUnknown || livesUnknown(place, round);
         }
         for (Duration wait : UNTIL_ASKED) {
             if (best.isPresent() || round.failed() == 0) {
                 break;
             }
             Thread.sleep(wait);
-            round = ask(place);
+            round = runtimes.ask(place);
             best = round.found();
-            livedUnknown |= round.nobodyKnows() && LivingContainers.has(place);
+            livedUnknown = livedUnknown || livesUnknown(place, round);
         }
         return best.map(Found::container)
                 .<Answer>map(Known::new)
-                .orElse(new Unknown(livedUnknown && !isOfOthers(place)));
+                .orElse(new Unknown(livedUnknown && !runtimes.mayBeOfOthers(place)));
     }
 
-    /**
-     * Podman's containers are known only where its socket is, and it need not be; those of users
-     * are in each user's own storage.
-     */
-    private boolean isOfOthers(ContainerPlace place) {
-        boolean podman = place.path().contains("libpod-") && !podmanListens();
-        boolean ofUser =
-                place.path().contains("/libpod-") && place.path().startsWith("/user.slice/");
-        return podman || ofUser || OF_OTHERS.stream().anyMatch(place.path()::contains);
-    }
-
-    private boolean podmanListens() {
-        return connections.stream()
-                .map(RuntimeConnection::socket)
-                .anyMatch(one ->
-                        one.knowsAll()
-                                && one.path().toString().contains("podman")
-                                && one.isThere());
-    }
-
-    /**
-     * Asks all runtimes that are there, side by side: one that hangs holds up no other, and who
-     * tells all is not waited with for those who tell less.
-     */
-    private Round ask(ContainerPlace place) throws InterruptedException {
-        var answered = new ExecutorCompletionService<Optional<Found>>(threads);
-        int asked = 0;
-        int knowingAll = 0;
-        for (RuntimeConnection connection : connections) {
-            if (connection.socket().isThere()) {
-                answered.submit(() -> ask(connection, place));
-                asked++;
-                knowingAll += connection.socket().knowsAll() ? 1 : 0;
-            }
-        }
-        int failed = 0;
-        Optional<Found> best = Optional.empty();
-        for (int i = 0; i < asked; i++) {
-            try {
-                Optional<Found> found = answered.take().get();
-                if (found.filter(Found::isWhole).isPresent()) {
-                    return new Round(found, asked, knowingAll, failed);
-                }
-                best = best.or(() -> found);
-            } catch (ExecutionException e) {
-                failed++;
-            }
-        }
-        return new Round(best, asked, knowingAll, failed);
-    }
-
-    private Optional<Found> ask(RuntimeConnection connection, ContainerPlace place)
-            throws IOException, InterruptedException {
-        try {
-            Optional<Found> found = connection.find(place);
-            troubled.remove(connection.socket());
-            if (!connection.socket().knowsAll() && podmanListens()) {
-                // labels and the address are told there
-                return found.map(one -> new Found(one.container(), false));
-            }
-            return found;
-        } catch (IOException | RuntimeException e) {
-            counts.failed();
-            if (troubled.add(connection.socket())) {
-                problems.accept("a container runtime cannot be asked who containers are: " + e);
-            }
-            throw e;
-        }
+    private static boolean livesUnknown(ContainerPlace place, Round round) {
+        return round.nobodyKnows() && LivingContainers.has(place);
     }
 
     /** How containers were found out; from any thread. */
@@ -361,12 +334,6 @@ public final class ContainerDirectory implements ContainerLookup, AutoCloseable 
     public void close() {
         threads.shutdownNow();
         pods.close();
-        for (RuntimeConnection connection : connections) {
-            try {
-                connection.close();
-            } catch (IOException e) {
-                problems.accept("while ending: " + e.getMessage());
-            }
-        }
+        runtimes.close();
     }
 }

@@ -7,6 +7,7 @@ import io.vedette.syscalls.Container;
 import io.vedette.syscalls.ContainerPlace;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,9 +28,15 @@ final class ContainerdRuntime implements ContainerRuntime {
     /** Docker keeps its containers here, their names and images only to itself. */
     private static final String OF_DOCKER = "moby";
 
+    private static final String SANDBOX_OF_KUBELETS = "io.kubernetes.cri.sandbox-id";
+
     private static final int MOST_NAMESPACES = 32;
+    private static final int UNIQUE_ID_LENGTH = 64;
 
     private final RuntimeCalls client;
+
+    /** Those that there were when it was last looked. */
+    private volatile List<String> namespaces = List.of();
 
     ContainerdRuntime(RuntimeCalls client) {
         this.client = client;
@@ -62,10 +69,23 @@ final class ContainerdRuntime implements ContainerRuntime {
 
     @Override
     public Optional<Container> find(ContainerPlace place) throws IOException, InterruptedException {
-        var namespaces = new ArrayList<>(namespaces());
-        // most often the control group lies in a folder that is called like the namespace
-        namespaces.sort((a, b) -> Boolean.compare(isIn(place, b), isIn(place, a)));
-        for (String namespace : namespaces) {
+        // a name that somebody chose may be in several, also in one that is new
+        List<String> before = place.fullId().length() == UNIQUE_ID_LENGTH ? namespaces : List.of();
+        Optional<Container> found = find(place, before);
+        if (found.isEmpty()) {
+            namespaces = namespaces();
+            found = find(place, namespaces.stream().filter(one -> !before.contains(one)).toList());
+        }
+        return found;
+    }
+
+    private Optional<Container> find(ContainerPlace place, List<String> in)
+            throws IOException, InterruptedException {
+        var likeliestFirst = new ArrayList<>(in);
+        likeliestFirst.sort(
+                Comparator.comparing((String one) -> !isIn(place, one))
+                        .thenComparing(one -> !one.equals(OF_KUBELETS)));
+        for (String namespace : likeliestFirst) {
             Optional<Containerd.GetContainerResponse> found =
                     call(
                             CONTAINERS + "Get",
@@ -81,6 +101,7 @@ final class ContainerdRuntime implements ContainerRuntime {
         return Optional.empty();
     }
 
+    /** Most often the control group lies in a folder that is called like the namespace. */
     private static boolean isIn(ContainerPlace place, String namespace) {
         return place.path().contains("/" + namespace + "/");
     }
@@ -97,6 +118,8 @@ final class ContainerdRuntime implements ContainerRuntime {
         container.privileged = OciSpecification.isPrivileged(specification);
         OciSpecification.namespaces(specification, container);
         OciSpecification.mounts(specification, container);
+        container.sandboxId =
+                RuntimeJson.text(specification.path("annotations"), SANDBOX_OF_KUBELETS);
         if (!found.getImage().isEmpty()) {
             container.digest(digest(found.getImage(), namespace));
         }

@@ -7,6 +7,7 @@ import io.vedette.syscalls.Container;
 import io.vedette.syscalls.ContainerPlace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -23,9 +24,56 @@ final class CriRuntime implements ContainerRuntime {
     private static final int OF_NODE = 2;
     private static final int ID_LENGTH = 64;
 
+    /** More than a node has pods. */
+    private static final int MOST_SANDBOXES = 512;
+
     private final RuntimeCalls client;
 
     private final Digests digests;
+
+    /** What the runtime is called, which does not change; empty until it was asked. */
+    private volatile String name = "";
+
+    /**
+     * What was told of pods, by the ids of their sandboxes: it does not change, and containerd does
+     * not tell while it starts a container of the pod.
+     */
+    private final Map<String, Sandbox> sandboxes =
+            new LinkedHashMap<>() {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Sandbox> eldest) {
+                    return size() > MOST_SANDBOXES;
+                }
+            };
+
+    /** A pod, as far as its containers have it from there. */
+    private record Sandbox(
+            Map<String, String> labels,
+            Cri.PodSandboxMetadata metadata,
+            String ip,
+            Cri.NamespaceOptions namespaces,
+            String networkJson) {
+        static Sandbox of(Cri.PodSandboxStatusResponse found) {
+            Cri.PodSandboxStatus status = found.getStatus();
+            JsonNode network = info(found.getInfoMap()).path("cniResult");
+            return new Sandbox(
+                    Map.copyOf(status.getLabelsMap()),
+                    status.getMetadata(),
+                    status.getNetwork().getIp(),
+                    status.getLinux().getNamespaces().getOptions(),
+                    network.isObject() ? network.toString() : "");
+        }
+
+        void addTo(ContainerBuilder container) {
+            container.podLabels(labels);
+            container.pod(metadata.getName(), metadata.getNamespace(), metadata.getUid());
+            container.ip = ip;
+            container.hostNetwork = namespaces.getNetwork() == OF_NODE;
+            container.hostPid = namespaces.getPid() == OF_NODE;
+            container.hostIpc = namespaces.getIpc() == OF_NODE;
+            container.networkJson = networkJson;
+        }
+    }
 
     /** Digests of images that were not pulled, which the interface does not tell. */
     @FunctionalInterface
@@ -129,7 +177,7 @@ final class CriRuntime implements ContainerRuntime {
                                 || OciSpecification.isPrivileged(specification);
         container.sandboxId = sandboxOf(status.getId(), info);
         if (!container.sandboxId.isEmpty()) {
-            sandbox(container.sandboxId).ifPresent(sandbox -> addSandbox(sandbox, container));
+            sandboxOfContainer(container.sandboxId).ifPresent(sandbox -> sandbox.addTo(container));
         }
         return container.build();
     }
@@ -190,28 +238,50 @@ final class CriRuntime implements ContainerRuntime {
         container.labels(found.getStatus().getLabelsMap());
         container.privileged =
                 RuntimeJson.truth(info, "config", "linux", "security_context", "privileged");
-        addSandbox(found, container);
+        remembered(container.sandboxId, found).addTo(container);
         return container.build();
     }
 
-    private static void addSandbox(Cri.PodSandboxStatusResponse found, ContainerBuilder container) {
-        Cri.PodSandboxStatus status = found.getStatus();
-        container.podLabels(status.getLabelsMap());
-        container.pod(
-                status.getMetadata().getName(),
-                status.getMetadata().getNamespace(),
-                status.getMetadata().getUid());
-        container.ip = status.getNetwork().getIp();
-        Cri.NamespaceOptions namespaces = status.getLinux().getNamespaces().getOptions();
-        container.hostNetwork = namespaces.getNetwork() == OF_NODE;
-        container.hostPid = namespaces.getPid() == OF_NODE;
-        container.hostIpc = namespaces.getIpc() == OF_NODE;
-        JsonNode network = info(found.getInfoMap()).path("cniResult");
-        container.networkJson = network.isObject() ? network.toString() : "";
+    private Sandbox remembered(String id, Cri.PodSandboxStatusResponse found) {
+        var sandbox = Sandbox.of(found);
+        synchronized (sandboxes) {
+            sandboxes.put(id, sandbox);
+        }
+        return sandbox;
+    }
+
+    /**
+     * Asks for the pod of a container that is being made, as long as that is told.
+     *
+     * @param id of its sandbox; empty for none
+     */
+    void prepare(String id) throws InterruptedException {
+        if (id.isEmpty()) {
+            return;
+        }
+        try {
+            sandboxOfContainer(id);
+        } catch (IOException ignored) {
+            // it is asked for when the container is
+        }
+    }
+
+    private Optional<Sandbox> sandboxOfContainer(String id)
+            throws IOException, InterruptedException {
+        synchronized (sandboxes) {
+            Sandbox known = sandboxes.get(id);
+            if (known != null) {
+                return Optional.of(known);
+            }
+        }
+        return sandbox(id).map(found -> remembered(id, found));
     }
 
     private String type() throws IOException, InterruptedException {
-        return runtime().getRuntimeName();
+        if (name.isEmpty()) {
+            name = runtime().getRuntimeName();
+        }
+        return name;
     }
 
     /** What a runtime adds in its own words; an empty object when that is not JSON. */

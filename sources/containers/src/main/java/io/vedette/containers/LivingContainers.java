@@ -12,6 +12,9 @@ import java.nio.file.Path;
 final class LivingContainers {
     private static final Path PROC = Path.of("/proc");
 
+    /** What begins a group that is not below the root of our own namespace of control groups. */
+    private static final String OUTSIDE = "/..";
+
     private LivingContainers() {}
 
     /** Whether some process is in a container's control group, or below it. */
@@ -32,10 +35,33 @@ final class LivingContainers {
         try {
             return Files.readString(process.resolve("cgroup"), StandardCharsets.ISO_8859_1)
                     .lines()
-                    .anyMatch(line -> line.endsWith(":" + path) || line.contains(":" + path + "/"));
+                    .map(line -> line.substring(line.indexOf(':', line.indexOf(':') + 1) + 1))
+                    .anyMatch(shown -> isIn(shown, path));
         } catch (IOException ignored) {
             // it has ended meanwhile
             return false;
         }
+    }
+
+    /**
+     * Whether a group is another one or below it.
+     *
+     * @param shown to us, which is seen from where our own control groups begin: in a container
+     *     that is mostly its own group, and of others only that way up and down again is told
+     */
+    static boolean isIn(String shown, String path) {
+        String below = shown;
+        while (below.startsWith(OUTSIDE)) {
+            below = below.substring(OUTSIDE.length());
+        }
+        if (below.length() == shown.length()) {
+            return shown.equals(path) || shown.startsWith(path + "/");
+        }
+        for (int end = below.length(); end > 0; end = below.lastIndexOf('/', end - 1)) {
+            if (path.endsWith(below.substring(0, end))) {
+                return true;
+            }
+        }
+        return false;
     }
 }

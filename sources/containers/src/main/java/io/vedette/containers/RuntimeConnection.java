@@ -88,7 +88,7 @@ final class RuntimeConnection implements AutoCloseable {
 
     private Optional<Found> ask(ContainerPlace place) throws IOException, InterruptedException {
         IOException failure = null;
-        boolean hasCri = false;
+        CriRuntime cri = null;
         for (ContainerRuntime runtime : runtimes()) {
             try {
                 Optional<Container> found = runtime.find(place);
@@ -97,10 +97,16 @@ final class RuntimeConnection implements AutoCloseable {
                     boolean isOfDocker =
                             runtime instanceof ContainerdRuntime
                                     && found.get().type().equals("docker");
-                    boolean whole = !(hasCri && isOfCri) && !isOfDocker;
+                    boolean whole = !isOfDocker;
+                    if (cri != null && isOfCri) {
+                        cri.prepare(found.get().podSandboxId());
+                        whole = false;
+                    }
                     return Optional.of(new Found(found.get(), whole));
                 }
-                hasCri |= runtime instanceof CriRuntime;
+                if (runtime instanceof CriRuntime ofKubelets) {
+                    cri = ofKubelets;
+                }
             } catch (IOException e) {
                 // containerd may run without its CRI plugin
                 failure = isWithoutCri(e) ? failure : e;

@@ -12,6 +12,7 @@ import io.vedette.syscalls.Container;
 import io.vedette.syscalls.ContainerPlace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -189,14 +190,116 @@ class RuntimeAnswersTest {
                 .containsEntry("io.kubernetes.pod.namespace", "shop");
     }
 
+    private static byte[] sandbox(String name) {
+        return Cri.PodSandboxStatusResponse.newBuilder()
+                .setStatus(
+                        Cri.PodSandboxStatus.newBuilder()
+                                .setId("ee")
+                                .setMetadata(Cri.PodSandboxMetadata.newBuilder().setName(name)))
+                .build()
+                .toByteArray();
+    }
+
     @Test
-    void aSpecificationThatIsNoneLeavesTheRest() throws Exception {
+    void thePodOfAContainerIsAskedForOnceWhileTheContainerIsMade() throws Exception {
+        var runtime = new CriRuntime(calls);
+        answers.put("Version", Cri.VersionResponse.getDefaultInstance().toByteArray());
+        answers.put("PodSandboxStatus", sandbox("web-1"));
+        runtime.prepare("ee");
+        // containerd does not tell while it starts a container of the pod
+        answers.put("PodSandboxStatus", new byte[] {7});
+        runtime.prepare("ff");
         answers.put(
-                "List",
-                Containerd.ListNamespacesResponse.newBuilder()
-                        .addNamespaces(Containerd.Namespace.newBuilder().setName("moby"))
+                "ContainerStatus",
+                Cri.ContainerStatusResponse.newBuilder()
+                        .setStatus(Cri.ContainerStatus.newBuilder().setId(ID))
+                        .putInfo("info", "{\"sandboxID\": \"ee\"}")
                         .build()
                         .toByteArray());
+
+        Container found = runtime.find(PLACE).orElseThrow();
+
+        assertThat(found.labels()).containsEntry("io.kubernetes.pod.name", "web-1");
+    }
+
+    @Test
+    void theSandboxOfAContainerThatIsBeingMadeIsTold() throws Exception {
+        answers.put("List", namespaces("k8s.io"));
+        answers.put(
+                "Get",
+                Containerd.GetContainerResponse.newBuilder()
+                        .setContainer(
+                                Containerd.Container.newBuilder()
+                                        .setSpec(
+                                                Containerd.Typed.newBuilder()
+                                                        .setValue(
+                                                                ByteString.copyFromUtf8(
+                                                                        """
+                                                                        {"annotations": {"io.kubernetes.cri.sandbox-id": "ee"}}
+                                                                        """))))
+                        .build()
+                        .toByteArray());
+
+        Container found = new ContainerdRuntime(calls).find(PLACE).orElseThrow();
+
+        assertThat(found.podSandboxId()).isEqualTo("ee");
+    }
+
+    private static byte[] namespaces(String... names) {
+        var list = Containerd.ListNamespacesResponse.newBuilder();
+        for (String name : names) {
+            list.addNamespaces(Containerd.Namespace.newBuilder().setName(name));
+        }
+        return list.build().toByteArray();
+    }
+
+    @Test
+    void aContainerInANamespaceThatIsNewIsFound() throws Exception {
+        byte[] container =
+                Containerd.GetContainerResponse.newBuilder()
+                        .setContainer(Containerd.Container.newBuilder().setId(ID))
+                        .build()
+                        .toByteArray();
+        var asked = new ArrayList<String>();
+        var runtime =
+                new ContainerdRuntime(
+                        new RuntimeCalls() {
+                            @Override
+                            public <T extends MessageLite> Optional<T> call(
+                                    String method,
+                                    MessageLite question,
+                                    Parser<T> parser,
+                                    Map<String, String> headers)
+                                    throws IOException, InterruptedException {
+                                String namespace =
+                                        headers.getOrDefault("containerd-namespace", "any");
+                                asked.add(namespace);
+                                answers.put("Get", container);
+                                return namespace.equals("any") || namespace.equals("new")
+                                        ? calls.call(method, question, parser, headers)
+                                        : Optional.empty();
+                            }
+
+                            @Override
+                            public Optional<byte[]> get(String path) {
+                                return Optional.empty();
+                            }
+                        });
+        answers.put("List", namespaces("default", "k8s.io"));
+        assertThat(runtime.find(PLACE)).isEmpty();
+        answers.put("List", namespaces("default", "k8s.io", "new"));
+
+        assertThat(runtime.find(PLACE)).isPresent();
+        assertThat(runtime.find(PLACE)).isPresent();
+        assertThat(asked)
+                .containsExactly(
+                        "any", "k8s.io", "default", "k8s.io", "default", "any", "new", "k8s.io",
+                        "default", "new");
+    }
+
+    @Test
+    void aSpecificationThatIsNoneLeavesTheRest() throws Exception {
+        answers.put("List", namespaces("moby"));
         answers.put(
                 "Get",
                 Containerd.GetContainerResponse.newBuilder()

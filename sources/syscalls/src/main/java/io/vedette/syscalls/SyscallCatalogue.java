@@ -37,12 +37,12 @@ public final class SyscallCatalogue implements SourceCatalogue {
                 "container.name",
                 "container.image.repository",
                 "container.image.tag",
-                "container.image.digest",
                 "k8s.ns.name",
                 "k8s.pod.name",
-                "k8s.pod.uid",
                 "k8s.workload.kind",
-                "k8s.workload.name");
+                "k8s.workload.name",
+                "container.image.digest",
+                "k8s.pod.uid");
     }
 
     @Override
