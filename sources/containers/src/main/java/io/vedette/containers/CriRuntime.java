@@ -64,6 +64,11 @@ final class CriRuntime implements ContainerRuntime {
                     network.isObject() ? network.toString() : "");
         }
 
+        /** A pod's address comes with its network, which is made after its sandbox. */
+        boolean isWhole() {
+            return !ip.isEmpty() || namespaces.getNetwork() == OF_NODE;
+        }
+
         void addTo(ContainerBuilder container) {
             container.podLabels(labels);
             container.pod(metadata.getName(), metadata.getNamespace(), metadata.getUid());
@@ -244,8 +249,10 @@ final class CriRuntime implements ContainerRuntime {
 
     private Sandbox remembered(String id, Cri.PodSandboxStatusResponse found) {
         var sandbox = Sandbox.of(found);
-        synchronized (sandboxes) {
-            sandboxes.put(id, sandbox);
+        if (sandbox.isWhole()) {
+            synchronized (sandboxes) {
+                sandboxes.put(id, sandbox);
+            }
         }
         return sandbox;
     }

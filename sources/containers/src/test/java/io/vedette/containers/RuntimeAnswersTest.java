@@ -195,6 +195,8 @@ class RuntimeAnswersTest {
                 .setStatus(
                         Cri.PodSandboxStatus.newBuilder()
                                 .setId("ee")
+                                .setNetwork(
+                                        Cri.PodSandboxNetworkStatus.newBuilder().setIp("10.0.0.7"))
                                 .setMetadata(Cri.PodSandboxMetadata.newBuilder().setName(name)))
                 .build()
                 .toByteArray();

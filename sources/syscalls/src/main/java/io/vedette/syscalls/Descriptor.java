@@ -205,15 +205,32 @@ final class Descriptor {
         return ends.length == 0 ? 0 : LittleEndian.unsignedShort(ends, at);
     }
 
+    /** Becomes a socket of IP of another type: its protocol stays, its ends are not known yet. */
+    void become(int newType) {
+        if (type != newType) {
+            int protocol = protocol();
+            Arrays.fill(endsToWrite(), (byte) 0);
+            type = newType;
+            setProtocol(protocol);
+        }
+    }
+
+    /**
+     * What Falco takes for the protocol of a socket that is bound now.
+     *
+     * @param given the length of the address as the call gave it
+     */
+    int protocolBehind(int given) {
+        return endsToWrite()[2 * given + 4];
+    }
+
     /**
      * Is bound to an address and waits for others from now on.
      *
-     * @param given the length of the address as the call gave it
      * @param from has the address at {@code offset}
      * @param length 4 or 16
      */
-    void listen(int given, byte[] from, int offset, int length, int port) {
-        int protocol = endsToWrite()[2 * given + 4];
+    void listen(int protocol, byte[] from, int offset, int length, int port) {
         type = length == 4 ? IPV4_SERVER : IPV6_SERVER;
         setSource(from, offset, length);
         setDestinationPort(port);

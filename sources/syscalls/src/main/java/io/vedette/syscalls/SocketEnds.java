@@ -97,15 +97,38 @@ final class SocketEnds {
         }
     }
 
-    /** Whether something changed; the destination is always taken. */
-    boolean connect(Descriptor socket) {
+    /**
+     * Whether something changed; the destination is always taken.
+     *
+     * @param live on a live machine what is known stays right when a socket becomes one of another
+     *     type; of recordings it is read as Falco does, as if it had been of that type before
+     */
+    boolean connect(Descriptor socket, boolean live) {
         unmap();
-        socket.type = length == 4 ? Descriptor.IPV4 : Descriptor.IPV6;
+        become(socket, live);
         return set(socket, true);
     }
 
-    /** Whether something changed; a destination that is known stays. */
-    boolean update(Descriptor socket) {
+    private void become(Descriptor socket, boolean live) {
+        int type = length == 4 ? Descriptor.IPV4 : Descriptor.IPV6;
+        if (live) {
+            socket.become(type);
+        } else {
+            socket.type = type;
+        }
+    }
+
+    /**
+     * Whether something changed; a destination that is known stays.
+     *
+     * @param live as for {@link #connect}
+     */
+    boolean update(Descriptor socket, boolean live) {
+        if (live) {
+            unmap();
+            become(socket, true);
+            return set(socket, false);
+        }
         if (length == 4 && socket.type == Descriptor.IPV4_SERVER) {
             int protocol = socket.protocol();
             socket.type = Descriptor.IPV4;

@@ -92,7 +92,9 @@ final class SocketTracker {
             int port = LittleEndian.unsignedShort(address.array, at + length);
             if (port > 0) {
                 int skipped = length == 16 && SocketNames.isMapped(address.array, at) ? 12 : 0;
-                socket.listen(length, address.array, at + skipped, length - skipped, port);
+                int protocol =
+                        machine.isLive() ? socket.protocol() : socket.protocolBehind(length);
+                socket.listen(protocol, address.array, at + skipped, length - skipped, port);
             }
         }
         rename(event, socket, SocketText.address(address, name));
@@ -165,7 +167,7 @@ final class SocketTracker {
         if (family == FAMILY_4 || family == FAMILY_6) {
             ends.read(tuple);
             ends.trust(address, entryAddress);
-            boolean changed = ends.connect(socket);
+            boolean changed = ends.connect(socket, machine.isLive());
             if (changed && socket.is(Descriptor.ROLE_SERVER) && socket.isUdp()) {
                 socket.swapEnds();
             }
@@ -235,7 +237,7 @@ final class SocketTracker {
             readUnix(opened);
         } else {
             ends.read(tuple);
-            ends.connect(opened);
+            ends.connect(opened, machine.isLive());
             opened.setProtocol(Descriptor.TCP);
         }
         opened.openFlags =
@@ -302,7 +304,7 @@ final class SocketTracker {
         if (socket.isConnection()) {
             socket.flags |= Descriptor.CONNECTED;
         }
-        if (place < 0 || (socket.nameLength > 0 && socket.isTcp())) {
+        if (place < 0 || (socket.nameLength > 0 && hasFixedEnds(socket))) {
             return;
         }
         event.bytes(place, tuple);
@@ -325,12 +327,20 @@ final class SocketTracker {
         }
     }
 
+    /** In Falco those of TCP over IPv6 are changed by what is sent and received. */
+    private boolean hasFixedEnds(Descriptor socket) {
+        return socket.isTcp()
+                || (machine.isLive()
+                        && socket.isConnection()
+                        && socket.protocol() == Descriptor.TCP);
+    }
+
     /** Whether the ends are now others. */
     private boolean update(Descriptor socket) {
         int family = tuple.array[tuple.offset];
         if (family == FAMILY_4 || family == FAMILY_6) {
             ends.read(tuple);
-            if (!ends.update(socket)) {
+            if (!ends.update(socket, machine.isLive())) {
                 return false;
             }
         } else if (family == FAMILY_UNIX && tuple.length >= UNIX_PATH) {
@@ -346,11 +356,16 @@ final class SocketTracker {
         return true;
     }
 
-    private static void guessRole(Descriptor socket, ProcessThread thread, boolean incoming) {
+    private void guessRole(Descriptor socket, ProcessThread thread, boolean incoming) {
         DescriptorTable table = thread.descriptors();
-        // whatever the type: as Falco, which reads the middle of an address of IPv6 as ports
-        int port = LittleEndian.unsignedShort(socket.endsToWrite(), 10);
-        int from = LittleEndian.unsignedShort(socket.endsToWrite(), 8);
+        // of recordings whatever the type: as Falco, which reads the middle of an address of IPv6
+        // as ports
+        boolean live = machine.isLive();
+        int port =
+                live
+                        ? socket.destinationPort()
+                        : LittleEndian.unsignedShort(socket.endsToWrite(), 10);
+        int from = live ? socket.sourcePort() : LittleEndian.unsignedShort(socket.endsToWrite(), 8);
         if (table == null || !table.any((number, other) -> isBound(other, port))) {
             socket.flags |= Descriptor.ROLE_CLIENT;
         } else if (!table.any(

@@ -10,6 +10,9 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -186,6 +189,33 @@ class LiveSourceTest {
                     assertThat(event.text(event.code() == EventCode.OPEN ? 1 : 2)).isEmpty();
                     assertThat(event.name()).isEqualTo(file.toString());
                 });
+    }
+
+    /** Java connects through sockets of IPv6, with addresses of IPv4 written as such. */
+    @Test
+    void namesConnectionsOfSocketsForBothKindsOfAddress() throws Exception {
+        long self = ProcessHandle.current().pid();
+        var seen = new ArrayList<Seen>();
+        int port;
+        try (LiveSource source = LiveSensor.openOrSkip(SensorCalls.forState());
+                ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                Socket client = new Socket("127.0.0.1", server.getLocalPort())) {
+            port = server.getLocalPort();
+            client.getOutputStream().write(1);
+            LiveSensor.drain(
+                    source,
+                    event -> {
+                        ProcessThread thread = event.thread;
+                        if (thread != null && thread.pid == self) {
+                            seen.add(seen(event, thread));
+                        }
+                    });
+        }
+
+        String to = "->127.0.0.1:" + port;
+        assertThat(seen)
+                .filteredOn(event -> event.code() == EventCode.CONNECT)
+                .anySatisfy(event -> assertThat(event.name()).startsWith("127.0.0.1:").endsWith(to));
     }
 
     @Test

@@ -133,7 +133,7 @@ class SyscallFieldsTest {
                     """)
     void knowsPathsFromFoldersAsFalcoDoes(int number, String field, String value)
             throws IOException {
-        assertThat(at(Scenarios.folders(), number, field)).isEqualTo(value);
+        assertThat(fields.at(Scenarios.folders(), number, field)).isEqualTo(value);
     }
 
     @ParameterizedTest
