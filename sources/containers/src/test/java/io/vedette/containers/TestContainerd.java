@@ -1,5 +1,8 @@
 package io.vedette.containers;
 
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import io.vedette.containers.wire.Pods;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
@@ -14,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
@@ -28,6 +32,7 @@ public final class TestContainerd implements AutoCloseable {
     /** Who programs of {@link #IMAGE} run as: {@code boxer}. */
     public static final int USER = 4711;
 
+    private static final int OF_NODE = 2;
     private static final Path BUSYBOX = Path.of("/bin/busybox");
     private static final Duration LONGEST_START = Duration.ofSeconds(20);
     private static final List<String> PROGRAMS = List.of("containerd", "ctr", "runc");
@@ -264,6 +269,75 @@ public final class TestContainerd implements AutoCloseable {
                         .replace("\"sh\"", arguments));
         raw.add(name);
         must(List.of("runc", "run", "--bundle", bundle.toString(), "-d", name));
+    }
+
+    /**
+     * Starts a pod with one container, as a kubelet does.
+     *
+     * @return the id of the container
+     */
+    public String startPod(String namespace, String name, String... command)
+            throws IOException, InterruptedException {
+        var pod =
+                Pods.PodSandboxConfig.newBuilder()
+                        .setMetadata(
+                                Pods.PodSandboxMetadata.newBuilder()
+                                        .setName(name)
+                                        .setNamespace(namespace)
+                                        .setUid(name + "-uid"))
+                        .putLabels("io.kubernetes.pod.name", name)
+                        .putLabels("io.kubernetes.pod.namespace", namespace)
+                        .putLabels("io.kubernetes.pod.uid", name + "-uid")
+                        .setLinux(
+                                Pods.LinuxPodSandboxConfig.newBuilder()
+                                        .setCgroupParent("/vedette-test")
+                                        .setSecurityContext(
+                                                Pods.PodSecurity.newBuilder()
+                                                        .setNamespaceOptions(
+                                                                Pods.NamespaceOptions.newBuilder()
+                                                                        .setNetwork(OF_NODE))))
+                        .build();
+        var container =
+                Pods.ContainerConfig.newBuilder()
+                        .setMetadata(Pods.ContainerMetadata.newBuilder().setName("main"))
+                        .setImage(Pods.ImageSpec.newBuilder().setImage(IMAGE))
+                        .addAllCommand(List.of(command))
+                        .build();
+        try (UnixClient client = UnixClient.grpc(socket().path())) {
+            String sandbox =
+                    ask(
+                                    client,
+                                    "RunPodSandbox",
+                                    Pods.RunPodSandboxRequest.newBuilder().setConfig(pod).build(),
+                                    Pods.RunPodSandboxResponse.parser())
+                            .getPodSandboxId();
+            remove("k8s.io", sandbox);
+            String id =
+                    ask(
+                                    client,
+                                    "CreateContainer",
+                                    Pods.CreateContainerRequest.newBuilder()
+                                            .setPodSandboxId(sandbox)
+                                            .setSandboxConfig(pod)
+                                            .setConfig(container)
+                                            .build(),
+                                    Pods.CreateContainerResponse.parser())
+                            .getContainerId();
+            remove("k8s.io", id);
+            ask(
+                    client,
+                    "StartContainer",
+                    Pods.StartContainerRequest.newBuilder().setContainerId(id).build(),
+                    Pods.Empty.parser());
+            return id;
+        }
+    }
+
+    private static <T extends MessageLite> T ask(
+            UnixClient client, String method, MessageLite question, Parser<T> answers)
+            throws IOException, InterruptedException {
+        return client.call("/runtime.v1.RuntimeService/" + method, question, answers, Map.of())
+                .orElseThrow();
     }
 
     /** Whether a container is to be removed at the end. */
