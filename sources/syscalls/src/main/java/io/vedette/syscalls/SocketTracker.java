@@ -92,8 +92,7 @@ final class SocketTracker {
             int port = LittleEndian.unsignedShort(address.array, at + length);
             if (port > 0) {
                 int skipped = length == 16 && SocketNames.isMapped(address.array, at) ? 12 : 0;
-                int protocol =
-                        machine.isLive() ? socket.protocol() : socket.protocolBehind(length);
+                int protocol = machine.isLive() ? socket.protocol() : socket.protocolBehind(length);
                 socket.listen(protocol, address.array, at + skipped, length - skipped, port);
             }
         }

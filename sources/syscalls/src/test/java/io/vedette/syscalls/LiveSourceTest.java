@@ -198,8 +198,9 @@ class LiveSourceTest {
         var seen = new ArrayList<Seen>();
         int port;
         try (LiveSource source = LiveSensor.openOrSkip(SensorCalls.forState());
-                ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-                Socket client = new Socket("127.0.0.1", server.getLocalPort())) {
+                ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket client =
+                        new Socket(InetAddress.getLoopbackAddress(), server.getLocalPort())) {
             port = server.getLocalPort();
             client.getOutputStream().write(1);
             LiveSensor.drain(
@@ -215,7 +216,8 @@ class LiveSourceTest {
         String to = "->127.0.0.1:" + port;
         assertThat(seen)
                 .filteredOn(event -> event.code() == EventCode.CONNECT)
-                .anySatisfy(event -> assertThat(event.name()).startsWith("127.0.0.1:").endsWith(to));
+                .anySatisfy(
+                        event -> assertThat(event.name()).startsWith("127.0.0.1:").endsWith(to));
     }
 
     @Test
