@@ -19,8 +19,8 @@ class LiveContainerRulesTest {
         Path rules = SharedData.path("falco/rules");
         try (TestContainerd containerd = TestContainerd.startOrSkip()) {
             var up =
-                    new LiveKernelTest.Running(
-                            "up",
+                    LiveKernelTest.Running.watching(
+                            directory.resolve("state"),
                             "-r",
                             rules.resolve("falco_rules.yaml").toString(),
                             "-r",
@@ -29,16 +29,11 @@ class LiveContainerRulesTest {
                             rules.resolve("falco-sandbox_rules.yaml").toString(),
                             "--enable-rule",
                             "*",
-                            "--listen",
-                            "127.0.0.1:0",
-                            "--state",
-                            directory.resolve("state").toString(),
                             "--container-wait",
                             "10000",
                             "--container-runtime",
                             containerd.socket().path().toString());
             try {
-                up.await("Watching this machine's kernel");
 
                 containerd.startOf(
                         TestContainerd.PAUSE,

@@ -54,20 +54,15 @@ class LiveIdentityTest {
                 Files.writeString(directory.resolve("rules.yaml"), RULES.replace("MARK", mark));
         try (TestContainerd containerd = TestContainerd.startOrSkip()) {
             var up =
-                    new LiveKernelTest.Running(
-                            "up",
+                    LiveKernelTest.Running.watching(
+                            directory.resolve("state"),
                             "-r",
                             rules.toString(),
-                            "--listen",
-                            "127.0.0.1:0",
-                            "--state",
-                            directory.resolve("state").toString(),
                             "--container-wait",
                             "10000",
                             "--container-runtime",
                             containerd.socket().path().toString());
             try {
-                up.await("Watching this machine's kernel");
                 String metrics = up.await("(http://\\S+)/metrics").group(1);
 
                 // the first look-up takes longest, while much is compiled
@@ -118,20 +113,15 @@ class LiveIdentityTest {
                                 .replace("MARK", mark));
         try (TestContainerd containerd = TestContainerd.startOrSkip()) {
             var up =
-                    new LiveKernelTest.Running(
-                            "up",
+                    LiveKernelTest.Running.watching(
+                            directory.resolve("state"),
                             "-r",
                             rules.toString(),
-                            "--listen",
-                            "127.0.0.1:0",
-                            "--state",
-                            directory.resolve("state").toString(),
                             "--output",
                             "json",
                             "--container-runtime",
                             containerd.socket().path().toString());
             try {
-                up.await("Watching this machine's kernel");
                 for (int i = 0; i < 3; i++) {
                     containerd.startPod(
                             "shop", "pod-" + i, "sh", "-c", "/bin/echo " + mark + "-" + i);
@@ -179,18 +169,13 @@ class LiveIdentityTest {
                         HeldSocket.listen(
                                 directory.resolve("containerd.sock"), containerd.socket().path())) {
             var up =
-                    new LiveKernelTest.Running(
-                            "up",
+                    LiveKernelTest.Running.watching(
+                            directory.resolve("state"),
                             "-r",
                             rules.toString(),
-                            "--listen",
-                            "127.0.0.1:0",
-                            "--state",
-                            directory.resolve("state").toString(),
                             "--container-runtime",
                             held.path().toString());
             try {
-                up.await("Watching this machine's kernel");
                 String metrics = up.await("(http://\\S+)/metrics").group(1);
                 containerd.start("late", List.of(), "sh", "-c", "/bin/echo " + mark + "; sleep 60");
                 up.await("(?m)Error at once$");

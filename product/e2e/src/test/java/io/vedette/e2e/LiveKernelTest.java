@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -40,6 +41,22 @@ class LiveKernelTest {
 
         Running(String... arguments) {
             thread = Thread.ofPlatform().start(() -> run(arguments, out, err));
+        }
+
+        /** Runs {@code up} on a free port, until it watches the kernel. */
+        static Running watching(Path state, String... more) throws InterruptedException {
+            var arguments =
+                    new ArrayList<>(
+                            List.of("up", "--listen", "127.0.0.1:0", "--state", state.toString()));
+            arguments.addAll(List.of(more));
+            var up = new Running(arguments.toArray(String[]::new));
+            try {
+                up.await("Watching this machine's kernel");
+                return up;
+            } catch (AssertionError e) {
+                up.end();
+                throw e;
+            }
         }
 
         /** What matched; the command may have written more. */
@@ -112,17 +129,8 @@ class LiveKernelTest {
                           priority: ERROR
                         """
                                 .formatted(mark));
-        var up =
-                new Running(
-                        "up",
-                        "-r",
-                        rules.toString(),
-                        "--listen",
-                        "127.0.0.1:0",
-                        "--state",
-                        directory.resolve("state").toString());
+        var up = Running.watching(directory.resolve("state"), "-r", rules.toString());
         try {
-            up.await("Watching this machine's kernel");
             String metrics = up.await("(http://\\S+)/metrics").group(1);
 
             runMarked("/bin/true", mark);
@@ -181,17 +189,8 @@ class LiveKernelTest {
                           priority: ERROR
                         """
                                 .formatted(mark));
-        var up =
-                new Running(
-                        "up",
-                        "-r",
-                        rules.toString(),
-                        "--listen",
-                        "127.0.0.1:0",
-                        "--state",
-                        directory.resolve("state").toString());
+        var up = Running.watching(directory.resolve("state"), "-r", rules.toString());
         try {
-            up.await("Watching this machine's kernel");
             String metrics = up.await("(http://\\S+)/metrics").group(1) + "/metrics";
             awaitMetric(metrics, "vedette_kernel_host_names\\{state=\"known\"\\} 1");
 
@@ -240,17 +239,8 @@ class LiveKernelTest {
                         """
                                 .formatted(secret));
         Path state = directory.resolve("state");
-        var up =
-                new Running(
-                        "up",
-                        "-r",
-                        rules.toString(),
-                        "--listen",
-                        "127.0.0.1:0",
-                        "--state",
-                        state.toString());
+        var up = Running.watching(state, "-r", rules.toString());
         try {
-            up.await("Watching this machine's kernel");
             String webhook = up.await("(http://\\S+/k8s-audit)").group(1);
             String event = AuditEvents.event("e", "create");
             String request =
@@ -311,18 +301,9 @@ class LiveKernelTest {
                           capture_duration: 500
                         """
                                 .formatted(mark));
-        var up =
-                new Running(
-                        "up",
-                        "-r",
-                        rules.toString(),
-                        "--listen",
-                        "127.0.0.1:0",
-                        "--state",
-                        directory.resolve("state").toString());
+        var up = Running.watching(directory.resolve("state"), "-r", rules.toString());
         String recording;
         try {
-            up.await("Watching this machine's kernel");
             for (int i = 0; i < before; i++) {
                 runMarked("/bin/true", mark + "-first");
             }

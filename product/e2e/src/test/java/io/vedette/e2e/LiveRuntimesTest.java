@@ -39,24 +39,12 @@ class LiveRuntimesTest {
     private LiveKernelTest.Running watch(Path... runtimes) throws Exception {
         Path rules =
                 Files.writeString(directory.resolve("rules.yaml"), RULES.replace("MARK", mark));
-        var arguments =
-                new ArrayList<>(
-                        List.of(
-                                "up",
-                                "-r",
-                                rules.toString(),
-                                "--listen",
-                                "127.0.0.1:0",
-                                "--state",
-                                directory.resolve("state").toString(),
-                                "--container-wait",
-                                "10000"));
+        var more = new ArrayList<>(List.of("-r", rules.toString(), "--container-wait", "10000"));
         for (Path runtime : runtimes) {
-            arguments.addAll(List.of("--container-runtime", runtime.toString()));
+            more.addAll(List.of("--container-runtime", runtime.toString()));
         }
-        var up = new LiveKernelTest.Running(arguments.toArray(String[]::new));
-        up.await("Watching this machine's kernel");
-        return up;
+        return LiveKernelTest.Running.watching(
+                directory.resolve("state"), more.toArray(String[]::new));
     }
 
     /** A container of Docker's is containerd's, too, which knows neither its name nor its image. */
