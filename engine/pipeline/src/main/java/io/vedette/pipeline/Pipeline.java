@@ -69,6 +69,9 @@ public final class Pipeline {
     /** The rules that the correlator was last told of; the running thread's. */
     private CorrelationPlan plan;
 
+    /** The matchers of the last event; the running thread's. */
+    private SourceMatchers matchers;
+
     /** Rules as they run: for each source those that alert, and those that are counted. */
     private record Compiled(
             Map<SourceId, Matcher> alerting,
@@ -85,6 +88,10 @@ public final class Pipeline {
                     new CorrelationPlan(running));
         }
 
+        SourceMatchers matchers(SourceId source) {
+            return new SourceMatchers(source, alerting.get(source), counting.get(source));
+        }
+
         Stream<Matcher> matchers() {
             return Stream.concat(alerting.values().stream(), counting.values().stream());
         }
@@ -95,6 +102,10 @@ public final class Pipeline {
                     .forEach(Matcher::prepare);
         }
     }
+
+    /** Those of one source; looking them up for each event took a twentieth of a replay. */
+    private record SourceMatchers(
+            SourceId source, @Nullable Matcher alerting, @Nullable Matcher counting) {}
 
     /**
      * @param running the rules and correlations that run
@@ -114,6 +125,7 @@ public final class Pipeline {
         this.matching = matching;
         this.sink = sink;
         this.plan = compiled.plan();
+        this.matchers = compiled.matchers(SourceId.SYSCALL);
         this.lateAlerts = new LateAlerts(LATE_WAIT, System::nanoTime, this::tell, this::fail);
         this.correlator = new Correlator(plan, CorrelationLimits.DEFAULT, this::tellOfCorrelation);
     }
@@ -230,8 +242,14 @@ public final class Pipeline {
      */
     public void evaluate(Event event) {
         Compiled now = compiled;
-        Matcher matcher = now.alerting().get(event.source());
-        Matcher counter = now.counting().get(event.source());
+        if (now.plan() != plan) {
+            begin(now);
+        }
+        if (!matchers.source().equals(event.source())) {
+            matchers = now.matchers(event.source());
+        }
+        Matcher matcher = matchers.alerting();
+        Matcher counter = matchers.counting();
         counts.event(matcher != null || counter != null);
         Optional<LateFields> late = event.late();
         if (matcher != null && late.isPresent()) {
@@ -243,12 +261,6 @@ public final class Pipeline {
                 matched = matching == Matching.ALL ? next(matcher, event, matched + 1) : -1;
             }
         }
-        if (now.plan() != plan) {
-            plan = now.plan();
-            failed.clear();
-            lateAlerts.forgetConditions();
-            correlator.use(plan);
-        }
         if (!plan.isEmpty()) {
             try {
                 correlate(event, counter);
@@ -258,6 +270,15 @@ public final class Pipeline {
                 fail(EvaluationFailure.CORRELATIONS, Optional.empty(), event.ids(), e);
             }
         }
+    }
+
+    /** Runs other rules from the next event on. */
+    private void begin(Compiled now) {
+        plan = now.plan();
+        matchers = now.matchers(matchers.source());
+        failed.clear();
+        lateAlerts.forgetConditions();
+        correlator.use(plan);
     }
 
     /**

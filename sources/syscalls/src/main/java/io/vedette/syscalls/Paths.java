@@ -45,24 +45,44 @@ final class Paths {
 
     /**
      * Whether nothing of a path would be worked off or replaced, as is so with nearly all: they are
-     * copied as they are, in a quarter of the time.
+     * copied as they are. Eight bytes are looked at together, which takes a quarter of the time.
      */
-    private static boolean isTidy(Slice path) {
+    static boolean isTidy(Slice path) {
         byte[] from = path.array;
         int end = path.offset + path.length;
-        // a relative path begins where a component does
-        byte before = '/';
-        for (int at = path.offset; at < end; at++) {
-            byte next = from[at];
-            if (next < ' ' || next == DELETE) {
+        if (path.length == 0 || from[path.offset] == '.' || from[end - 1] == '/') {
+            return false;
+        }
+        if (path.length < Long.BYTES) {
+            return isTidy(from, path.offset, end);
+        }
+        long slashBefore = 0;
+        int at = path.offset;
+        for (; at <= end - Long.BYTES; at += Long.BYTES) {
+            long word = LittleEndian.number(from, at);
+            long slashes = EightBytes.equalTo(word, '/');
+            long untidyAfterSlash = slashes | EightBytes.equalTo(word, '.');
+            if (!EightBytes.isPrintable(word)
+                    || ((slashes << Byte.SIZE | slashBefore) & untidyAfterSlash) != 0) {
                 return false;
             }
-            if (before == '/' && (next == '.' || next == '/') && at > path.offset) {
+            slashBefore = slashes >>> (Long.SIZE - Byte.SIZE);
+        }
+        // with the byte before, which may be a slash
+        return isTidy(from, Math.max(path.offset, at - 1), end);
+    }
+
+    /** The same for what begins anywhere in a path; dots and slashes count after its first byte. */
+    private static boolean isTidy(byte[] from, int start, int end) {
+        byte before = 0;
+        for (int at = start; at < end; at++) {
+            byte next = from[at];
+            if (next < ' ' || next == DELETE || (before == '/' && (next == '.' || next == '/'))) {
                 return false;
             }
             before = next;
         }
-        return path.length > 0 && before != '/' && from[path.offset] != '.';
+        return true;
     }
 
     static void join(byte[] base, Slice path, ByteText into) {

@@ -181,6 +181,12 @@ class RecordedEvent {
 
     private int textLength(int from, int to) {
         int at = from;
+        for (; at <= to - Long.BYTES; at += Long.BYTES) {
+            long zeros = EightBytes.zeros(LittleEndian.number(bytes, at));
+            if (zeros != 0) {
+                return at + Long.numberOfTrailingZeros(zeros) / Byte.SIZE - from;
+            }
+        }
         while (at < to && bytes[at] != 0) {
             at++;
         }
