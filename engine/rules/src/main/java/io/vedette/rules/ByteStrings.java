@@ -1,5 +1,6 @@
 package io.vedette.rules;
 
+import io.vedette.model.EightBytes;
 import java.util.Arrays;
 
 /**
@@ -38,13 +39,30 @@ final class ByteStrings {
             return true;
         }
         byte first = part[0];
+        byte end = part[part.length - 1];
         int last = offset + length - part.length;
-        for (int i = offset; i <= last; i++) {
-            if (a[i] == first && Arrays.equals(a, i, i + part.length, part, 0, part.length)) {
+        int i = offset;
+        // eight places at once, by the first and the last byte of the part
+        for (; i <= last - (Long.BYTES - 1); i += Long.BYTES) {
+            long found =
+                    EightBytes.equalTo(EightBytes.read(a, i), first)
+                            & EightBytes.equalTo(EightBytes.read(a, i + part.length - 1), end);
+            for (; found != 0; found &= found - 1) {
+                if (isAt(a, i + EightBytes.first(found), part)) {
+                    return true;
+                }
+            }
+        }
+        for (; i <= last; i++) {
+            if (a[i] == first && isAt(a, i, part)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean isAt(byte[] a, int at, byte[] part) {
+        return Arrays.equals(a, at, at + part.length, part, 0, part.length);
     }
 
     static boolean containsIgnoringCase(byte[] a, int offset, int length, byte[] part) {

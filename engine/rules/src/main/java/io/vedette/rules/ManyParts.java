@@ -95,6 +95,10 @@ final class ManyParts {
             return true;
         }
         for (int i = offset; i < offset + length; i++) {
+            // nothing has begun: most bytes begin nothing, and this does not wait for the last step
+            if (state == 0 && next[array[i] & 0xff] == 0) {
+                continue;
+            }
             state = next[state * BYTES + (array[i] & 0xff)];
             if (found[state]) {
                 return true;

@@ -1,5 +1,6 @@
 package io.vedette.syscalls;
 
+import io.vedette.model.EightBytes;
 import io.vedette.model.FieldArgument;
 import io.vedette.model.FieldReader;
 import io.vedette.model.Value;
@@ -150,8 +151,16 @@ final class DescriptorFields {
 
     private static boolean hasRepeatedSlash(Descriptor descriptor) {
         byte[] name = descriptor.rawName;
-        for (int i = 1; i < descriptor.rawNameLength; i++) {
-            if (name[i] == '/' && name[i - 1] == '/') {
+        int end = descriptor.rawNameLength;
+        int at = 1;
+        for (; at <= end - Long.BYTES; at += Long.BYTES) {
+            long slashes = EightBytes.equalTo(EightBytes.read(name, at), '/');
+            if ((slashes & EightBytes.equalTo(EightBytes.read(name, at - 1), '/')) != 0) {
+                return true;
+            }
+        }
+        for (; at < end; at++) {
+            if (name[at] == '/' && name[at - 1] == '/') {
                 return true;
             }
         }

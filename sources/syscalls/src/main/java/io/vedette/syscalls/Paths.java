@@ -1,5 +1,6 @@
 package io.vedette.syscalls;
 
+import io.vedette.model.EightBytes;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -59,7 +60,7 @@ final class Paths {
         long slashBefore = 0;
         int at = path.offset;
         for (; at <= end - Long.BYTES; at += Long.BYTES) {
-            long word = LittleEndian.number(from, at);
+            long word = EightBytes.read(from, at);
             long slashes = EightBytes.equalTo(word, '/');
             long untidyAfterSlash = slashes | EightBytes.equalTo(word, '.');
             if (!EightBytes.isPrintable(word)

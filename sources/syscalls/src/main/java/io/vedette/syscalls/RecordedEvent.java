@@ -1,5 +1,7 @@
 package io.vedette.syscalls;
 
+import io.vedette.model.EightBytes;
+
 /**
  * An event as it lies in a recording: a view of bytes that belong to whoever read them, moved from
  * one event to the next. One thread owns it.
@@ -182,9 +184,9 @@ class RecordedEvent {
     private int textLength(int from, int to) {
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
-            long zeros = EightBytes.zeros(LittleEndian.number(bytes, at));
+            long zeros = EightBytes.zeros(EightBytes.read(bytes, at));
             if (zeros != 0) {
-                return at + Long.numberOfTrailingZeros(zeros) / Byte.SIZE - from;
+                return at + EightBytes.first(zeros) - from;
             }
         }
         while (at < to && bytes[at] != 0) {
