@@ -70,9 +70,14 @@ class RecordedEvent {
                     width == Short.BYTES
                             ? LittleEndian.unsignedShort(from, lengthAt)
                             : LittleEndian.unsignedInteger(from, lengthAt);
-            if (value > eventEnd) {
-                return "parameter " + i + " of an event of type " + type + " exceeds the event";
-            }
+        }
+        // once for all of them: lengths have no sign, and their sum stays far below 64 bits
+        if (value > eventEnd) {
+            return "the parameters of an event of type "
+                    + type
+                    + " exceed it by "
+                    + (value - eventEnd)
+                    + " bytes";
         }
         offsets[known] = (int) value;
         bytes = from;
