@@ -35,8 +35,13 @@ final class ByteStrings {
     }
 
     static boolean contains(byte[] a, int offset, int length, byte[] part) {
+        return find(a, offset, length, part) >= 0;
+    }
+
+    /** Where in the array the part stands first, or -1. */
+    static int find(byte[] a, int offset, int length, byte[] part) {
         if (part.length == 0) {
-            return true;
+            return offset;
         }
         byte first = part[0];
         byte end = part[part.length - 1];
@@ -48,17 +53,18 @@ final class ByteStrings {
                     EightBytes.equalTo(EightBytes.read(a, i), first)
                             & EightBytes.equalTo(EightBytes.read(a, i + part.length - 1), end);
             for (; found != 0; found &= found - 1) {
-                if (isAt(a, i + EightBytes.first(found), part)) {
-                    return true;
+                int at = i + EightBytes.first(found);
+                if (isAt(a, at, part)) {
+                    return at;
                 }
             }
         }
         for (; i <= last; i++) {
             if (a[i] == first && isAt(a, i, part)) {
-                return true;
+                return i;
             }
         }
-        return false;
+        return -1;
     }
 
     private static boolean isAt(byte[] a, int at, byte[] part) {

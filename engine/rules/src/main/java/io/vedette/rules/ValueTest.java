@@ -67,6 +67,11 @@ sealed interface ValueTest {
             case ENDSWITH -> one ? new Suffix(only) : new SomeSuffix(Edges.suffixes(values));
             case CONTAINS -> one ? new Part(only) : new SomePart(ManyParts.of(values));
             case ICONTAINS -> new SomePart(ManyParts.ignoringCase(values));
+            case GLOB ->
+                    StarPattern.of(only)
+                            .filter(pattern -> one)
+                            .<ValueTest>map(Stars::new)
+                            .orElseGet(() -> new General(compare));
             default -> new General(compare);
         };
     }
@@ -202,6 +207,18 @@ sealed interface ValueTest {
         public boolean holds(Value value) {
             return ByteStrings.contains(
                     value.array(0), value.offset(0), value.length(0), part.array());
+        }
+
+        @Override
+        public int cost() {
+            return 12;
+        }
+    }
+
+    record Stars(StarPattern pattern) implements ValueTest {
+        @Override
+        public boolean holds(Value value) {
+            return pattern.matches(value.array(0), value.offset(0), value.length(0));
         }
 
         @Override
