@@ -5,9 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Eight bytes of a text, looked at together as one number, the first of them lowest: several times
- * faster than one after the other. What these methods find has the highest bit of its byte set,
- * nothing else has; all are exact for any bytes.
+ * Eight bytes of a text, looked at together as one number, the first of them lowest, for loops over
+ * texts that each event takes. What these methods find has the highest bit of its byte set, nothing
+ * else has; all are exact for any bytes.
  */
 public final class EightBytes {
     private static final VarHandle LONGS =

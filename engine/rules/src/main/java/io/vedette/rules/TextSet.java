@@ -1,8 +1,6 @@
 package io.vedette.rules;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import io.vedette.model.EightBytes;
 import java.util.Arrays;
 import java.util.Collection;
 
@@ -14,8 +12,6 @@ import java.util.Collection;
  * only slower.
  */
 final class TextSet {
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final byte[] NONE = {};
 
     private final byte[][] places;
@@ -60,8 +56,8 @@ final class TextSet {
     private static long hash(byte[] array, int offset, int length) {
         long hash = length * 0x9e3779b97f4a7c15L;
         if (length >= Long.BYTES) {
-            hash ^= (long) LONGS.get(array, offset) * 0xbf58476d1ce4e5b9L;
-            hash ^= (long) LONGS.get(array, offset + length - Long.BYTES) * 0x94d049bb133111ebL;
+            hash ^= EightBytes.read(array, offset) * 0xbf58476d1ce4e5b9L;
+            hash ^= EightBytes.read(array, offset + length - Long.BYTES) * 0x94d049bb133111ebL;
         } else {
             long word = 0;
             for (int i = 0; i < length; i++) {

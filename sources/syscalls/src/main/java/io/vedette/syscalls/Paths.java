@@ -46,7 +46,7 @@ final class Paths {
 
     /**
      * Whether nothing of a path would be worked off or replaced, as is so with nearly all: they are
-     * copied as they are. Eight bytes are looked at together, which takes a quarter of the time.
+     * copied as they are.
      */
     static boolean isTidy(Slice path) {
         byte[] from = path.array;
