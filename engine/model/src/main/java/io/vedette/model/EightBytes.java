@@ -28,6 +28,15 @@ public final class EightBytes {
         return (long) LONGS.get(array, at);
     }
 
+    /**
+     * Writes them from {@code at} on, at any alignment.
+     *
+     * @throws IndexOutOfBoundsException when the array ends before
+     */
+    public static void write(long word, byte[] array, int at) {
+        LONGS.set(array, at, word);
+    }
+
     /** Those that are 0. */
     public static long zeros(long word) {
         return ~(((word & OTHERS) + OTHERS) | word) & HIGHEST;

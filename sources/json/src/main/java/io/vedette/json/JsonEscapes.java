@@ -1,5 +1,7 @@
 package io.vedette.json;
 
+import io.vedette.model.EightBytes;
+
 /** Turns the inside of a well-formed JSON string into the UTF-8 bytes that it stands for. */
 final class JsonEscapes {
     private static final int REPLACEMENT = 0xfffd;
@@ -22,12 +24,14 @@ final class JsonEscapes {
         int write = at;
         int read = start;
         while (read < end) {
-            byte b = from[read++];
-            if (b != '\\') {
-                into[write++] = b;
-                continue;
+            int plain = copyPlain(from, read, end, into, write);
+            read += plain;
+            write += plain;
+            if (read == end) {
+                break;
             }
-            byte escape = from[read++];
+            byte escape = from[read + 1];
+            read += 2;
             if (escape != 'u') {
                 into[write++] = single(escape);
                 continue;
@@ -41,6 +45,29 @@ final class JsonEscapes {
             write = encode(unit, into, write);
         }
         return write;
+    }
+
+    /**
+     * Copies up to the next backslash and returns how many bytes there were. May write more: there
+     * is room for all that is read.
+     */
+    private static int copyPlain(byte[] from, int start, int end, byte[] into, int at) {
+        int length = end - start;
+        int copied = 0;
+        while (copied <= length - Long.BYTES) {
+            long word = EightBytes.read(from, start + copied);
+            EightBytes.write(word, into, at + copied);
+            long backslashes = EightBytes.equalTo(word, '\\');
+            if (backslashes != 0) {
+                return copied + EightBytes.first(backslashes);
+            }
+            copied += Long.BYTES;
+        }
+        while (copied < length && from[start + copied] != '\\') {
+            into[at + copied] = from[start + copied];
+            copied++;
+        }
+        return copied;
     }
 
     private static byte single(byte escape) {

@@ -10,7 +10,6 @@ import io.vedette.masking.Treatment;
 import io.vedette.model.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -52,12 +51,9 @@ final class AuditMemberRule implements MemberRule {
     private static final byte[] NAME = ascii("name");
     private static final byte[] NAMESPACE = ascii("namespace");
     private static final byte[] KUBE_SYSTEM = ascii("kube-system");
-    private static final List<byte[]> NAME_SERVERS =
-            List.of(
-                    ascii("coredns"),
-                    ascii("coredns-custom"),
-                    ascii("kube-dns"),
-                    ascii("node-local-dns"));
+    private static final byte[][] NAME_SERVERS = {
+        ascii("coredns"), ascii("coredns-custom"), ascii("kube-dns"), ascii("node-local-dns")
+    };
 
     /** What a request is for. */
     private enum About {
@@ -180,9 +176,9 @@ final class AuditMemberRule implements MemberRule {
         }
         boolean isOfEvent = document == eventDocument && object == event;
         if (!isOfEvent) {
-            return Treatment.ORDINARY;
+            return Treatment.ORDINARY_HERE;
         }
-        return is(AUDIT_ID, name, from, length) ? Treatment.UNTOUCHED : Treatment.REWRITTEN;
+        return is(AUDIT_ID, name, from, length) ? Treatment.UNTOUCHED_HERE : Treatment.REWRITTEN;
     }
 
     private static boolean is(byte[] wanted, byte[] name, int from, int length) {
@@ -210,14 +206,14 @@ final class AuditMemberRule implements MemberRule {
 
     private Treatment treatment(About object, Place place) {
         return switch (object) {
-            case OTHER -> Treatment.ORDINARY;
+            case OTHER -> Treatment.ORDINARY_HERE;
             case SECRETS ->
                     place == Place.STRING_DATA
                             ? Treatment.SECRET_DATA
                             : Treatment.ENCODED_SECRET_DATA;
             case CONFIG_MAPS ->
                     isOfNameServer
-                            ? Treatment.ORDINARY
+                            ? Treatment.ORDINARY_HERE
                             : place == Place.BINARY_DATA
                                     ? Treatment.ENCODED_CONFIG_MAP_DATA
                                     : Treatment.CONFIG_MAP_DATA;
@@ -244,7 +240,7 @@ final class AuditMemberRule implements MemberRule {
             }
         }
         if (pointer.endsWith(LAST_APPLIED_POINTER)) {
-            return Treatment.JSON;
+            return Treatment.JSON_HERE;
         }
         String last = pointer.substring(pointer.lastIndexOf('/') + 1);
         byte[] name = last.getBytes(StandardCharsets.UTF_8);
@@ -252,7 +248,7 @@ final class AuditMemberRule implements MemberRule {
         boolean isVariable = last.equals("value") && pointer.contains("/env/");
         return isVariable || masker().isSecretName(name, 0, name.length)
                 ? Treatment.SUSPECTED
-                : Treatment.ORDINARY;
+                : Treatment.ORDINARY_HERE;
     }
 
     private static String nameOf(Place place) {

@@ -10,7 +10,15 @@ import io.vedette.masking.SecretKind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,10 +29,17 @@ class AuditMaskerTest {
     private static final String CONFIG_MAPS =
             "'objectRef':{'resource':'configmaps','apiVersion':'v1'}";
 
-    private final AuditMasker masker =
-            new AuditMasker(MaskingKey.of(new byte[32]), MaskingOptions.SECRETS);
+    private final AuditMasker masker = newMasker();
+
+    private static AuditMasker newMasker() {
+        return new AuditMasker(MaskingKey.of(new byte[32]), MaskingOptions.SECRETS);
+    }
 
     private String mask(String event) {
+        return mask(event, masker);
+    }
+
+    private static String mask(String event, AuditMasker masker) {
         byte[] bytes = event.getBytes(StandardCharsets.UTF_8);
         var document = new JsonDocument();
         assertThat(document.parse(bytes, 0, bytes.length)).as(event).isTrue();
@@ -138,7 +153,9 @@ class AuditMaskerTest {
                 "{'op':'replace','path':'/data/a','value':'eA==','beside':'something of some length'}",
                 "{'data':{'a':'eA=='},'beside':'something of no small length'}",
                 "{'stringData':{'a':'something of no small length as well'}}",
-                "{'inside':{'data':{'a':'something of no small length as well'}}}"
+                "{'inside':{'data':{'a':'something of no small length as well'}}}",
+                "{'op':'add','path':'/data/kubectl.kubernetes.io~1last-applied-configuration','value':'{\\'a\\':\\'eA==\\'}'}",
+                "{'metadata':{'annotations':{'kubectl.kubernetes.io/last-applied-configuration':'{\\'data\\':{\\'a\\':\\'eA==\\'}}'}}}"
             })
     void masksAnObjectWhereItIsASecretThoughItWasNoneElsewhere(String object) {
         String harmless = event("'objectRef':{'resource':'pods'},'requestObject':[" + object + "]");
@@ -150,6 +167,35 @@ class AuditMaskerTest {
 
         assertThat(masked).contains("masked:").doesNotContain("eA==");
         assertThat(mask(harmless)).isEqualTo(harmless);
+    }
+
+    /**
+     * Three times in three orders, so that parts are remembered, and by one that remembers none.
+     */
+    @Test
+    void masksRecordedEventsAlikeWhateverCameBefore() throws IOException {
+        var recording =
+                Path.of(
+                        System.getProperty("vedette.root"),
+                        "content/recordings/k8s-first-steps.jsonl.gz");
+        List<String> events;
+        try (var unpacked = new GZIPInputStream(Files.newInputStream(recording))) {
+            events =
+                    new String(unpacked.readAllBytes(), StandardCharsets.UTF_8)
+                            .lines()
+                            .collect(Collectors.toCollection(ArrayList::new));
+        }
+        var expected = new HashMap<String, String>();
+        for (String event : events) {
+            expected.put(event, mask(event, newMasker()));
+        }
+        assertThat(expected).anySatisfy((event, masked) -> assertThat(masked).isNotEqualTo(event));
+        for (int round = 0; round < 3; round++) {
+            Collections.shuffle(events, new Random(round));
+            for (String event : events) {
+                assertThat(mask(event)).as("round %d", round).isEqualTo(expected.get(event));
+            }
+        }
     }
 
     @Test

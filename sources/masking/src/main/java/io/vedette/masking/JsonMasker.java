@@ -20,6 +20,15 @@ public final class JsonMasker {
     /** Shorter texts hold no name with a value that is worth a look. */
     private static final int SHORTEST_TEXT = 8;
 
+    /** Looking at the members of a shorter object is as quick as to know it again. */
+    private static final int SHORTEST_OBJECT = 48;
+
+    /** Of longer objects and texts hardly one comes twice. */
+    private static final int LONGEST_CLEAN_PART = 1 << 10;
+
+    /** Objects as they were applied are longer, and come with each event about them. */
+    private static final int LONGEST_CLEAN_JSON = 1 << 13;
+
     private static final byte[] NAME = Characters.ascii("name");
     private static final byte[] KEY = Characters.ascii("key");
     private static final int ABSENT = JsonDocument.ABSENT;
@@ -30,15 +39,16 @@ public final class JsonMasker {
     private final MaskedCounts counts;
     private final MemberRule rule;
     private final Arguments arguments;
-    private final CleanTexts clean = new CleanTexts();
-    private final CleanObjects cleanObjects = new CleanObjects();
+    private final CleanParts cleanTexts = new CleanParts(LONGEST_CLEAN_PART);
+    private final CleanParts cleanObjects = new CleanParts(LONGEST_CLEAN_PART);
+    private final CleanParts cleanJson = new CleanParts(LONGEST_CLEAN_JSON);
     private final KnownMasks knownMasks = new KnownMasks();
     private final Spans spans = new Spans();
     private final MaskedBytes decoded = new MaskedBytes();
     private final Value register = new Value();
     private final Level[] levels = new Level[DEEPEST + 1];
 
-    /** How often the rule was asked, whose answers depend on what is around an object. */
+    /** How often the rule gave an answer that depends on what is around an object. */
     private long rulings;
 
     /** Where a document at one depth is changed. */
@@ -132,20 +142,19 @@ public final class JsonMasker {
     private void perhapsKnownObject(JsonDocument document, int object, int depth) {
         int from = document.sourceStart(object);
         int to = document.sourceEnd(object);
-        if (depth > 0 || !CleanObjects.fits(from, to)) {
+        if (depth > 0 || to - from < SHORTEST_OBJECT || to - from > LONGEST_CLEAN_PART) {
             object(document, object, depth);
             return;
         }
         byte[] source = document.source();
-        long hash = CleanObjects.hash(source, from, to);
-        if (cleanObjects.contains(hash, source, from, to)) {
+        if (cleanObjects.contains(source, from, to)) {
             return;
         }
         int editsBefore = levels[depth].edits.size();
         long rulingsBefore = rulings;
         object(document, object, depth);
         if (levels[depth].edits.size() == editsBefore && rulings == rulingsBefore) {
-            cleanObjects.offer(hash, source, from, to);
+            cleanObjects.add(source, from, to);
         }
     }
 
@@ -183,10 +192,10 @@ public final class JsonMasker {
     private void member(JsonDocument document, int object, int member, int code, int depth) {
         Treatment treatment = Treatment.ORDINARY;
         if ((code & NameTable.RULED) != 0) {
-            rulings++;
             treatment = rule.treatment(document, object, member);
+            rulings += treatment.dependsOnPlace() ? 1 : 0;
         }
-        if (treatment != Treatment.ORDINARY) {
+        if (treatment != Treatment.ORDINARY && treatment != Treatment.ORDINARY_HERE) {
             treat(document, member, treatment, depth);
             return;
         }
@@ -303,13 +312,13 @@ public final class JsonMasker {
     }
 
     private void text(JsonDocument document, int node, byte[] text, int from, int to, int depth) {
-        if (to - from < SHORTEST_TEXT || clean.contains(text, from, to)) {
+        if (to - from < SHORTEST_TEXT || cleanTexts.contains(text, from, to)) {
             return;
         }
         spans.clear();
         texts.find(text, from, to, spans);
         if (spans.isEmpty()) {
-            clean.add(text, from, to);
+            cleanTexts.add(text, from, to);
         } else {
             replaceSpans(document, node, text, from, to, depth);
         }
@@ -340,8 +349,8 @@ public final class JsonMasker {
 
     private void treat(JsonDocument document, int node, Treatment treatment, int depth) {
         switch (treatment) {
-            case ORDINARY -> value(document, node, depth);
-            case UNTOUCHED -> {}
+            case ORDINARY, ORDINARY_HERE -> value(document, node, depth);
+            case UNTOUCHED, UNTOUCHED_HERE -> {}
             case SECRET_DATA, ENCODED_SECRET_DATA, CONFIG_MAP_DATA, ENCODED_CONFIG_MAP_DATA ->
                     data(document, node, treatment, depth);
             case SUSPECTED -> {
@@ -351,7 +360,24 @@ public final class JsonMasker {
                     value(document, node, depth);
                 }
             }
-            case JSON, REWRITTEN -> rewrite(document, node, treatment, depth);
+            case JSON, JSON_HERE -> perhapsKnownJson(document, node, treatment, depth);
+            case REWRITTEN -> rewrite(document, node, treatment, depth);
+        }
+    }
+
+    /** What was last applied to an object comes with each event about it. */
+    private void perhapsKnownJson(JsonDocument document, int node, Treatment treatment, int depth) {
+        byte[] source = document.source();
+        int from = document.sourceStart(node);
+        int to = document.sourceEnd(node);
+        if (depth == 0 && cleanJson.contains(source, from, to)) {
+            return;
+        }
+        int editsBefore = levels[depth].edits.size();
+        long rulingsBefore = rulings;
+        rewrite(document, node, treatment, depth);
+        if (depth == 0 && levels[depth].edits.size() == editsBefore && rulings == rulingsBefore) {
+            cleanJson.add(source, from, to);
         }
     }
 
@@ -363,7 +389,7 @@ public final class JsonMasker {
         if (json(document, node, text, from, to, depth)) {
             return;
         }
-        if (treatment == Treatment.JSON) {
+        if (treatment != Treatment.REWRITTEN) {
             if (from < to && !Mask.isOne(text, from, to)) {
                 whole(document, node, SecretKind.ENCODED, text, from, to, depth);
             }
