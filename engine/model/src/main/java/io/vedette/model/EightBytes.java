@@ -37,6 +37,29 @@ public final class EightBytes {
         LONGS.set(array, at, word);
     }
 
+    /**
+     * Whether all bytes of a text stand in an array from {@code at} on, which has so many there.
+     * For the names and words that events are asked for, of which most differ at once or are short,
+     * it is quicker than the library's comparison of ranges.
+     */
+    public static boolean standAt(byte[] array, int at, byte[] text) {
+        int last = text.length - Long.BYTES;
+        if (last < 0) {
+            for (int i = 0; i < text.length; i++) {
+                if (array[at + i] != text[i]) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        for (int i = 0; i < last; i += Long.BYTES) {
+            if (read(array, at + i) != read(text, i)) {
+                return false;
+            }
+        }
+        return read(array, at + last) == read(text, last);
+    }
+
     /** Those that are 0. */
     public static long zeros(long word) {
         return ~(((word & OTHERS) + OTHERS) | word) & HIGHEST;

@@ -48,6 +48,25 @@ class EightBytesTest {
         assertThat(EightBytes.first(EightBytes.equalTo(word, 'x'))).isEqualTo(8);
     }
 
+    @Test
+    void tellsWhetherATextStandsSomewhere() {
+        long seed = System.nanoTime();
+        var random = new Random(seed);
+        for (int i = 0; i < 200_000; i++) {
+            byte[] text = new byte[random.nextInt(40)];
+            random.nextBytes(text);
+            int at = random.nextInt(5);
+            byte[] array = new byte[at + text.length + random.nextInt(3)];
+            random.nextBytes(array);
+            System.arraycopy(text, 0, array, at, text.length);
+            assertThat(EightBytes.standAt(array, at, text)).as("seed %d", seed).isTrue();
+            if (text.length > 0) {
+                text[random.nextInt(text.length)] ^= (byte) (1 << random.nextInt(Byte.SIZE));
+                assertThat(EightBytes.standAt(array, at, text)).as("seed %d", seed).isFalse();
+            }
+        }
+    }
+
     private static long each(byte[] bytes, int at, IntPredicate wanted) {
         long found = 0;
         for (int i = 0; i < Long.BYTES; i++) {

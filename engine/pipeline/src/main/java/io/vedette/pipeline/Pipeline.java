@@ -26,9 +26,9 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * events and, for one event, of rules. Alerts of correlations come when they can be told, some of
  * them up to the lateness after their last event.
  *
- * <p>Rules that correlations look at are matched apart from those that alert, so {@link
+ * <p>Of the rules that correlations look at all that match count, whatever alerted, so {@link
  * Matching#FIRST} hides nothing from correlations, and a rule that is only counted hides no other.
  *
  * <p>One thread runs it. Rules may be replaced from another while it runs: every event is evaluated
@@ -69,43 +69,53 @@ public final class Pipeline {
     /** The rules that the correlator was last told of; the running thread's. */
     private CorrelationPlan plan;
 
-    /** The matchers of the last event; the running thread's. */
-    private SourceMatchers matchers;
+    /** The source of the last event and its rules, if any; the running thread's. */
+    private SourceId source = SourceId.SYSCALL;
 
-    /** Rules as they run: for each source those that alert, and those that are counted. */
+    private @Nullable SourceRules sourceRules;
+
+    /** Rules as they run. */
     private record Compiled(
-            Map<SourceId, Matcher> alerting,
-            Map<SourceId, Matcher> counting,
+            Map<SourceId, SourceRules> bySource,
             LateAlerts.Needs needs,
             LateAlerts.Needs laterNeeds,
             CorrelationPlan plan) {
         static Compiled of(RunningRules running, Map<SourceId, FieldCatalogue> catalogues) {
+            List<Rule> rules =
+                    Stream.concat(running.alerting().stream(), running.counted().stream()).toList();
+            var bySource = new LinkedHashMap<SourceId, SourceRules>();
+            Matcher.bySource(rules, catalogues)
+                    .forEach((source, matcher) -> {
+                        long alerting =
+                                running.alerting().stream()
+                                        .filter(rule -> rule.source().equals(source))
+                                        .count();
+                        bySource.put(source, new SourceRules(matcher, (int) alerting));
+                    });
             return new Compiled(
-                    Matcher.bySource(running.alerting(), catalogues),
-                    Matcher.bySource(running.counted(), catalogues),
+                    bySource,
                     LateAlerts.Needs.of(running.alerting(), Field.Trait.LATE),
                     LateAlerts.Needs.of(running.alerting(), Field.Trait.LATER),
                     new CorrelationPlan(running));
         }
 
-        SourceMatchers matchers(SourceId source) {
-            return new SourceMatchers(source, alerting.get(source), counting.get(source));
-        }
-
-        Stream<Matcher> matchers() {
-            return Stream.concat(alerting.values().stream(), counting.values().stream());
-        }
-
         void prepare(SourceId source) {
-            Stream.of(alerting.get(source), counting.get(source))
-                    .filter(Objects::nonNull)
-                    .forEach(Matcher::prepare);
+            SourceRules rules = bySource.get(source);
+            if (rules != null) {
+                rules.matcher().prepare();
+            }
         }
     }
 
-    /** Those of one source; looking them up for each event took a twentieth of a replay. */
-    private record SourceMatchers(
-            SourceId source, @Nullable Matcher alerting, @Nullable Matcher counting) {}
+    /**
+     * The rules of one source. They are matched together, so that a field that both kinds ask for
+     * is read once.
+     *
+     * @param matcher of those that alert, then of those that are counted; some are both, and twice
+     *     there
+     * @param alerting how many alert
+     */
+    private record SourceRules(Matcher matcher, int alerting) {}
 
     /**
      * @param running the rules and correlations that run
@@ -125,7 +135,7 @@ public final class Pipeline {
         this.matching = matching;
         this.sink = sink;
         this.plan = compiled.plan();
-        this.matchers = compiled.matchers(SourceId.SYSCALL);
+        this.sourceRules = compiled.bySource().get(source);
         this.lateAlerts = new LateAlerts(LATE_WAIT, System::nanoTime, this::tell, this::fail);
         this.correlator = new Correlator(plan, CorrelationLimits.DEFAULT, this::tellOfCorrelation);
     }
@@ -245,25 +255,17 @@ public final class Pipeline {
         if (now.plan() != plan) {
             begin(now);
         }
-        if (!matchers.source().equals(event.source())) {
-            matchers = now.matchers(event.source());
+        // looking the rules up for each event took a twentieth of a replay
+        if (!source.equals(event.source())) {
+            source = event.source();
+            sourceRules = now.bySource().get(source);
         }
-        Matcher matcher = matchers.alerting();
-        Matcher counter = matchers.counting();
-        counts.event(matcher != null || counter != null);
-        Optional<LateFields> late = event.late();
-        if (matcher != null && late.isPresent()) {
-            evaluate(event, late.get(), matcher, now);
-        } else if (matcher != null) {
-            int matched = next(matcher, event, 0);
-            while (matched >= 0) {
-                alert(matcher.rules().get(matched), event);
-                matched = matching == Matching.ALL ? next(matcher, event, matched + 1) : -1;
-            }
-        }
+        SourceRules rules = sourceRules;
+        counts.event(rules != null);
+        int counted = rules == null ? -1 : tellAlerts(event, rules, now);
         if (!plan.isEmpty()) {
             try {
-                correlate(event, counter);
+                correlate(event, counted);
             } catch (SinkException e) {
                 throw e.thrown();
             } catch (RuntimeException | StackOverflowError e) {
@@ -272,10 +274,26 @@ public final class Pipeline {
         }
     }
 
+    /** Returns the first matching rule that is counted, or -1. */
+    private int tellAlerts(Event event, SourceRules rules, Compiled now) {
+        Optional<LateFields> late = event.late();
+        if (late.isPresent()) {
+            return tellAlerts(event, late.get(), rules, now);
+        }
+        Matcher matcher = rules.matcher();
+        int matched = next(matcher, event, 0);
+        while (matched >= 0 && matched < rules.alerting()) {
+            alert(matcher.rules().get(matched), event);
+            matched =
+                    next(matcher, event, matching == Matching.ALL ? matched + 1 : rules.alerting());
+        }
+        return matched;
+    }
+
     /** Runs other rules from the next event on. */
     private void begin(Compiled now) {
         plan = now.plan();
-        matchers = now.matchers(matchers.source());
+        sourceRules = now.bySource().get(source);
         failed.clear();
         lateAlerts.forgetConditions();
         correlator.use(plan);
@@ -285,10 +303,14 @@ public final class Pipeline {
      * Rules that need no late field alert at once, the others wait; {@link Matching#FIRST} would
      * make all wait for one, and is not kept here. Correlations count with what is known.
      */
-    private void evaluate(Event event, LateFields late, Matcher matcher, Compiled now) {
+    private int tellAlerts(Event event, LateFields late, SourceRules rules, Compiled now) {
         LateAlerts.Needs needs = late.isSettled() ? now.laterNeeds() : now.needs();
-        for (int i = next(matcher, event, 0); i >= 0; i = next(matcher, event, i + 1)) {
-            Rule rule = matcher.rules().get(i);
+        Matcher matcher = rules.matcher();
+        int matched = next(matcher, event, 0);
+        for (;
+                matched >= 0 && matched < rules.alerting();
+                matched = next(matcher, event, matched + 1)) {
+            Rule rule = matcher.rules().get(matched);
             if (needs.inOutput().contains(rule)) {
                 waitFor(late, Optional.empty(), rule, event, now);
             } else if (!needs.conditional().contains(rule)) {
@@ -300,6 +322,7 @@ public final class Pipeline {
                 evaluate(event, late, rule, needs.trait(), now);
             }
         }
+        return matched;
     }
 
     private void evaluate(
@@ -399,16 +422,19 @@ public final class Pipeline {
         }
     }
 
-    private void correlate(Event event, @Nullable Matcher counter) {
+    /**
+     * @param first the first matching rule that is counted, or -1
+     */
+    private void correlate(Event event, int first) {
         correlator.see(event.timeNanos());
-        int matched = counter == null ? -1 : next(counter, event, 0);
-        if (counter == null || matched < 0) {
+        SourceRules rules = sourceRules;
+        if (rules == null || first < 0) {
             return;
         }
+        Matcher matcher = rules.matcher();
         counted.clear();
-        while (matched >= 0) {
-            counted.add(counter.rules().get(matched));
-            matched = next(counter, event, matched + 1);
+        for (int matched = first; matched >= 0; matched = next(matcher, event, matched + 1)) {
+            counted.add(matcher.rules().get(matched));
         }
         correlator.add(event, counted);
     }
@@ -446,7 +472,10 @@ public final class Pipeline {
 
     /** What the operator should know of the rules that run now, of those that are compiled. */
     public List<String> notes() {
-        return compiled.matchers().flatMap(matcher -> matcher.notes().stream()).distinct().toList();
+        return compiled.bySource().values().stream()
+                .flatMap(rules -> rules.matcher().notes().stream())
+                .distinct()
+                .toList();
     }
 
     public Counts counts() {

@@ -12,7 +12,7 @@ final class ByteStrings {
     private ByteStrings() {}
 
     static boolean equal(byte[] a, int offset, int length, byte[] b) {
-        return length == b.length && Arrays.equals(a, offset, offset + length, b, 0, length);
+        return length == b.length && EightBytes.standAt(a, offset, b);
     }
 
     /**
@@ -24,14 +24,12 @@ final class ByteStrings {
     }
 
     static boolean startsWith(byte[] a, int offset, int length, byte[] prefix) {
-        return length >= prefix.length
-                && Arrays.equals(a, offset, offset + prefix.length, prefix, 0, prefix.length);
+        return length >= prefix.length && EightBytes.standAt(a, offset, prefix);
     }
 
     static boolean endsWith(byte[] a, int offset, int length, byte[] suffix) {
-        int start = offset + length - suffix.length;
         return length >= suffix.length
-                && Arrays.equals(a, start, start + suffix.length, suffix, 0, suffix.length);
+                && EightBytes.standAt(a, offset + length - suffix.length, suffix);
     }
 
     static boolean contains(byte[] a, int offset, int length, byte[] part) {
@@ -54,21 +52,17 @@ final class ByteStrings {
                             & EightBytes.equalTo(EightBytes.read(a, i + part.length - 1), end);
             for (; found != 0; found &= found - 1) {
                 int at = i + EightBytes.first(found);
-                if (isAt(a, at, part)) {
+                if (EightBytes.standAt(a, at, part)) {
                     return at;
                 }
             }
         }
         for (; i <= last; i++) {
-            if (a[i] == first && isAt(a, i, part)) {
+            if (a[i] == first && EightBytes.standAt(a, i, part)) {
                 return i;
             }
         }
         return -1;
-    }
-
-    private static boolean isAt(byte[] a, int at, byte[] part) {
-        return Arrays.equals(a, at, at + part.length, part, 0, part.length);
     }
 
     static boolean containsIgnoringCase(byte[] a, int offset, int length, byte[] part) {

@@ -11,6 +11,7 @@ import static io.vedette.json.JsonParser.TEXT_LENGTH;
 import static io.vedette.json.JsonParser.TEXT_OFFSET;
 import static io.vedette.json.JsonParser.WIDTH;
 
+import io.vedette.model.EightBytes;
 import io.vedette.model.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -165,8 +166,7 @@ public final class JsonDocument {
         int nameStart = tape[member + NAME_START];
         int nameEnd = tape[member + NAME_END];
         if (nameEnd >= 0) {
-            return nameEnd - nameStart == name.length
-                    && Arrays.equals(bytes, nameStart, nameEnd, name, 0, name.length);
+            return nameEnd - nameStart == name.length && EightBytes.standAt(bytes, nameStart, name);
         }
         return nameStart >= 0 && isNamedWithEscapes(nameStart, ~nameEnd, name);
     }
@@ -254,7 +254,7 @@ public final class JsonDocument {
             return false;
         }
         findText(node);
-        return Arrays.equals(textArray, textOffset, textOffset + textLength, text, 0, text.length);
+        return textLength == text.length && EightBytes.standAt(textArray, textOffset, text);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.vedette.kubernetes;
 import static java.util.Objects.requireNonNull;
 
 import io.vedette.json.JsonDocument.Kind;
+import io.vedette.model.EightBytes;
 import io.vedette.model.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -230,10 +231,8 @@ enum Actor {
     }
 
     private static boolean startsWith(Value value, byte[] prefix) {
-        int start = value.offset(0);
         return value.length(0) >= prefix.length
-                && Arrays.equals(
-                        value.array(0), start, start + prefix.length, prefix, 0, prefix.length);
+                && EightBytes.standAt(value.array(0), value.offset(0), prefix);
     }
 
     /** Whether what follows {@code skipped} bytes is among sorted names. */

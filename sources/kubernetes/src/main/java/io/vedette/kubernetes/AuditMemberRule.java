@@ -7,9 +7,9 @@ import io.vedette.masking.MaskedBytes;
 import io.vedette.masking.MemberRule;
 import io.vedette.masking.SecretKind;
 import io.vedette.masking.Treatment;
+import io.vedette.model.EightBytes;
 import io.vedette.model.Value;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -182,8 +182,7 @@ final class AuditMemberRule implements MemberRule {
     }
 
     private static boolean is(byte[] wanted, byte[] name, int from, int length) {
-        return length == wanted.length
-                && Arrays.equals(name, from, from + length, wanted, 0, length);
+        return length == wanted.length && EightBytes.standAt(name, from, wanted);
     }
 
     /** Where an object keeps its data. */
