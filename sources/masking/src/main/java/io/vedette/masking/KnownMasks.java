@@ -11,10 +11,10 @@ import java.util.Arrays;
  * every event about their Secret or ConfigMap, and decoding and hashing them takes ten times as
  * long as knowing them again.
  *
- * <p>Holds no value, only a hash of it with keys that this object drew: a polynomial over the prime
- * 2^61 - 1, twice, by which two values of a megabyte are taken for one with a probability below
- * 2^-80 whoever chose them (Carter and Wegman, "Universal classes of hash functions", 1979).
- * Bounded; belongs to one thread.
+ * <p>Holds no value, only its length and a hash of it with keys that this object drew: {@link
+ * KeyedHash}, or for long and very short ones a polynomial over the prime 2^61 - 1, twice, by which
+ * two values of a megabyte are taken for one with a probability below 2^-80 whoever chose them
+ * (Carter and Wegman, "Universal classes of hash functions", 1979). Bounded; belongs to one thread.
  */
 final class KnownMasks {
     private static final int PLACES = 1024;
@@ -32,15 +32,21 @@ final class KnownMasks {
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final byte[] NONE = {};
 
+    /** Its keys are as long as the value. */
+    private static final int LONGEST_KEYED = 1 << 12;
+
+    private final KeyedHash keyed = new KeyedHash(LONGEST_KEYED);
     private final long firstKey;
     private final long secondKey;
     private final long[] firstHashes = new long[PLACES];
     private final long[] secondHashes = new long[PLACES];
+    private final long[] contexts = new long[PLACES];
     private final byte[][] masks = new byte[PLACES][];
 
     // of the value that was looked for last
     private long first;
     private long second;
+    private long context;
 
     KnownMasks() {
         var random = new SecureRandom();
@@ -52,13 +58,24 @@ final class KnownMasks {
     /**
      * Looks for the mask of a value.
      *
-     * @param context what else the mask depends on, small
+     * @param kind what else the mask depends on, below 4
      * @return the mask, not to be changed; empty when it is not known
      */
-    byte[] find(byte[] value, int from, int to, int context) {
-        hash(value, from, to, context);
+    byte[] find(byte[] value, int from, int to, int kind) {
+        if (keyed.fits(from, to)) {
+            keyed.see(value, from, to);
+            first = keyed.low();
+            second = keyed.high();
+        } else {
+            hash(value, from, to);
+        }
+        context = (long) (to - from) << 2 | kind;
         int place = place();
-        return firstHashes[place] == first && secondHashes[place] == second ? masks[place] : NONE;
+        boolean known =
+                firstHashes[place] == first
+                        && secondHashes[place] == second
+                        && contexts[place] == context;
+        return known ? masks[place] : NONE;
     }
 
     /** Remembers the mask of the value that was looked for last. */
@@ -66,18 +83,17 @@ final class KnownMasks {
         int place = place();
         firstHashes[place] = first;
         secondHashes[place] = second;
+        contexts[place] = context;
         masks[place] = mask;
     }
 
     private int place() {
-        return (int) ((first * 0x9E3779B97F4A7C15L) >>> SHIFT);
+        return (int) (((first + context) * 0x9E3779B97F4A7C15L) >>> SHIFT);
     }
 
-    private void hash(byte[] value, int from, int to, int context) {
-        // the length, so that zeros at the end count
-        long seed = ((long) context << 32) + (to - from) + 1;
-        long one = seed;
-        long two = seed;
+    private void hash(byte[] value, int from, int to) {
+        long one = 1;
+        long two = 1;
         int at = from;
         // reads eight bytes and takes seven
         int last = Math.min(to - WORD, value.length - Long.BYTES);

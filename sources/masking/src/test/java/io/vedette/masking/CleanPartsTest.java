@@ -7,6 +7,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class CleanPartsTest {
+    private static final int SHORTEST = Long.BYTES;
     private static final int LONGEST = 1024;
 
     private final CleanParts clean = new CleanParts(LONGEST);
@@ -18,7 +19,7 @@ class CleanPartsTest {
     @Test
     void knowsAPartWhereverItStands() {
         var random = new Random(7);
-        for (int length = CleanParts.SHORTEST; length <= LONGEST; length++) {
+        for (int length = SHORTEST; length <= LONGEST; length++) {
             byte[] part = new byte[length];
             random.nextBytes(part);
             assertThat(knows(part)).as("%d bytes", length).isFalse();
@@ -38,7 +39,7 @@ class CleanPartsTest {
     @Test
     void takesNoPartForAnother() {
         var random = new Random(8);
-        for (int length = CleanParts.SHORTEST; length < 200; length++) {
+        for (int length = SHORTEST; length < 200; length++) {
             byte[] part = new byte[length];
             random.nextBytes(part);
             clean.add(part, 0, length);
@@ -52,7 +53,7 @@ class CleanPartsTest {
 
     @Test
     void tellsLengthsApartWhateverTheBytes() {
-        for (int length = CleanParts.SHORTEST; length <= LONGEST; length++) {
+        for (int length = SHORTEST; length <= LONGEST; length++) {
             byte[] zeros = new byte[length];
             assertThat(knows(zeros)).as("%d zeros", length).isFalse();
             clean.add(zeros, 0, length);
@@ -77,7 +78,7 @@ class CleanPartsTest {
 
     @Test
     void doesNotKnowWhatIsTooShortOrTooLong() {
-        for (int length : new int[] {0, CleanParts.SHORTEST - 1, LONGEST + 1}) {
+        for (int length : new int[] {0, SHORTEST - 1, LONGEST + 1}) {
             byte[] part = new byte[length];
             Arrays.fill(part, (byte) 'a');
             clean.add(part, 0, length);
