@@ -21,7 +21,7 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 #define MOST_DEPTH 64	/* folders of a path that are walked */
 #define LIST 4096	/* bytes of arguments, and of the environment */
 #define MOST_LISTED 128	/* arguments of an exec that failed */
-#define WAKE_EVERY 5000000	/* nanoseconds between wake-ups by a processor for programs: after so long the reader looks by itself */
+#define STORM 5000000	/* nanoseconds between programs of a storm: after so long a reader that is awake looks by itself */
 #define SNAP 80	/* bytes of data that is sent, received, read or written */
 
 #define OFFSET_VALUES (sizeof(struct head) + sizeof(struct event))
@@ -101,7 +101,7 @@ struct scratch {
 	__u32 path_at;
 	__u32 sequence;
 	__s32 descriptor;	/* whose file is known */
-	__u64 woken;	/* when the reader was last woken for a program that was run */
+	__u64 program;	/* when a program was last run */
 	__u64 file;
 	__u64 inode;
 	__u64 arguments[MOST_ARGUMENTS];
@@ -255,7 +255,8 @@ static __always_inline void send(struct scratch *s, struct counters *counters)
 	struct settings *settings = bpf_map_lookup_elem(&setting, &zero);
 	struct head *head = (struct head *)s->data;
 	struct event *event = (struct event *)(s->data + sizeof(struct head));
-	__u64 wake = BPF_RB_NO_WAKEUP;
+	/* the kernel wakes a reader that has read all before this; one that is busy says that it has not (EventRing) */
+	__u64 wake = 0;
 	__u32 size = s->offset;
 
 	event->length = size - sizeof(struct head);
@@ -268,11 +269,12 @@ static __always_inline void send(struct scratch *s, struct counters *counters)
 		/* once each time that so much more waits: a reader that is awake needs no call */
 		if (waiting >= settings->wake_bytes && (waiting & (settings->wake_bytes - 1)) < size)
 			wake = BPF_RB_FORCE_WAKEUP;
-		/* programs are what most rules are about: they are told of at once, but not in a storm of them */
-		if ((event->type == EVENT_EXECVE || event->type == EVENT_EXECVEAT) && event->time - s->woken > WAKE_EVERY) {
-			s->woken = event->time;
+	}
+	/* programs are what most rules are about: they are told of at once, but not in a storm of them */
+	if (event->type == EVENT_EXECVE || event->type == EVENT_EXECVEAT) {
+		if (event->time - s->program > STORM)
 			wake = BPF_RB_FORCE_WAKEUP;
-		}
+		s->program = event->time;
 	}
 	if (size > sizeof(s->data))
 		size = sizeof(s->data);
@@ -1742,15 +1744,23 @@ static __always_inline bool is_execveat(struct task_struct *task)
 SEC("tp_btf/sys_exit")
 int BPF_PROG(on_return, struct pt_regs *regs, long result)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
-	bool compat = is_compat(task);
-	__u32 number = number_of_call(regs, compat);
+	__u32 zero = 0;
+	struct settings *settings = bpf_map_lookup_elem(&setting, &zero);
+	__u32 number = number_of_call(regs, false);
 	__u64 arguments[MOST_ARGUMENTS];
 
-	if (number >= CALLS)
+	/* most calls are nobody's concern: nothing else is looked at for them */
+	if (!settings || number >= CALLS || !(settings->calls[number / 64] >> number % 64 & 1))
 		return 0;
-	if (compat)
+	struct task_struct *task = bpf_get_current_task_btf();
+	bool compat = is_compat(task);
+
+	if (compat) {
+		number = number_of_call(regs, true);
+		if (number >= CALLS)
+			return 0;
 		number += COMPAT_CALLS;
+	}
 	struct call *call = bpf_map_lookup_elem(&calls, &number);
 
 	if (!call || !call->on)

@@ -154,6 +154,7 @@ struct settings {
 	__u32 wake_bytes;	/* a power of two */
 	__u32 own_process;
 	__u64 ring_operations;	/* a bit for each operation of io_uring that is told of */
+	__u64 calls[CALLS / 64];	/* a bit for each number that is that of a call in use, of 64-bit or of 32-bit programs */
 };
 
 /* the event's head, as recordings have it */

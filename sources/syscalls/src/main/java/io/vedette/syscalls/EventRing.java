@@ -10,6 +10,11 @@ import java.lang.invoke.VarHandle;
  * a page with where they are, and the ring itself. The kernel would map it twice, so that no record
  * has a break; but all of what is mapped counts as resident memory, so we put together the one
  * record that has one each time round. One thread owns it.
+ *
+ * <p>The kernel wakes a reader whose position is that of the record which is written, so one that
+ * has read everything. A wake-up is dear for the program that causes it. So a reader that looks
+ * again soon by itself leaves its position at the last record that it has read; only when nothing
+ * has come for a while does it tell of that one, too, and sleeps until it is woken.
  */
 final class EventRing implements AutoCloseable {
     private static final int PAGE = 4096;
@@ -19,6 +24,11 @@ final class EventRing implements AutoCloseable {
     private static final int BUSY = 1 << 31;
     private static final int DISCARDED = 1 << 30;
     private static final int LENGTH = DISCARDED - 1;
+
+    private static final int LOOK_EVERY_MILLIS = 5;
+
+    /** After so many looks in vain it sleeps. */
+    private static final int MOST_LOOKS = 10;
 
     /** Room is given back after so many bytes. */
     private static final int GIVE_BACK = 1 << 15;
@@ -30,10 +40,18 @@ final class EventRing implements AutoCloseable {
     private final MemorySegment mapped;
     private final MemorySegment data;
     private final long mask;
-    private final int poll;
+    private final Linux.Readiness readiness;
     private long position;
+
+    /** Where the last record that was read begins. */
+    private long last;
+
     private long given;
     private long known;
+    private int looks;
+
+    /** What the position was at the last look. */
+    private long looked;
 
     /**
      * @param size of the ring in bytes, a power of two
@@ -43,9 +61,10 @@ final class EventRing implements AutoCloseable {
         consumer = Linux.map(descriptor, PAGE, READ | WRITE, 0);
         mapped = Linux.map(descriptor, PAGE + size, READ, PAGE);
         data = mapped.asSlice(PAGE);
-        poll = Linux.poll(descriptor);
+        readiness = new Linux.Readiness(descriptor);
         position = (long) POSITION.getAcquire(consumer, 0L);
         given = position;
+        last = position;
     }
 
     /**
@@ -66,9 +85,10 @@ final class EventRing implements AutoCloseable {
             if (whole) {
                 copy(at + RECORD_HEADER, into, length);
             }
+            last = position;
             position += length + RECORD_HEADER + 7L & ~7L;
-            if (position - given >= GIVE_BACK) {
-                giveBack();
+            if (last - given >= GIVE_BACK) {
+                giveBack(last);
             }
             if (whole) {
                 return length;
@@ -89,9 +109,9 @@ final class EventRing implements AutoCloseable {
         }
     }
 
-    private void giveBack() {
-        POSITION.setRelease(consumer, 0L, position);
-        given = position;
+    private void giveBack(long end) {
+        POSITION.setRelease(consumer, 0L, end);
+        given = end;
     }
 
     /** Bytes that wait. */
@@ -99,21 +119,38 @@ final class EventRing implements AutoCloseable {
         return (long) POSITION.getAcquire(mapped, 0L) - position;
     }
 
-    /** Waits until there is something, which the programs tell in batches, or the time is over. */
+    /**
+     * Waits until there may be something: a few milliseconds when something came lately, else until
+     * something comes. The programs can end it before.
+     *
+     * @param millis at most
+     */
     void await(int millis) {
-        giveBack();
-        // a wake-up may have been sent between the last look and this
+        if (position != looked) {
+            looked = position;
+            looks = 0;
+        }
+        if (looks < MOST_LOOKS) {
+            looks++;
+            if (last > given) {
+                giveBack(last);
+            }
+            readiness.await(Math.min(millis, LOOK_EVERY_MILLIS));
+            return;
+        }
+        giveBack(position);
+        // what was written before this was told of does not wake
         VarHandle.fullFence();
         known = (long) POSITION.getAcquire(mapped, 0L);
         if (known > position && ((int) HEADER.getAcquire(data, position & mask) & BUSY) == 0) {
             return;
         }
-        Linux.await(poll, millis);
+        readiness.await(millis);
     }
 
     @Override
     public void close() {
-        Linux.close(poll);
+        readiness.close();
         Linux.unmap(consumer);
         Linux.unmap(mapped);
     }

@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * {@link #bytesRead} and {@link #stop}.
  */
 public final class LiveSource implements EventSource {
-    /** Wake-ups are sent when so many bytes wait; what is less waits a few milliseconds. */
-    private static final int WAKE_BYTES = 1 << 16;
+    /** The reader is woken when so much of the ring is full; before that it looks by itself. */
+    private static final int WAKE_PART = 4;
 
-    private static final int LONGEST_WAIT_MILLIS = 5;
+    private static final long NANOS_PER_MILLI = 1_000_000L;
 
     private static final int LARGEST_RECORD = 1 << 17;
     private static final long CLOCK_EVERY_NANOS = 1_000_000_000L;
@@ -51,6 +51,7 @@ public final class LiveSource implements EventSource {
 
     private final BpfObject object;
     private final EventRing ring;
+    private final int ringBytes;
     private final MachineState machine;
     private final StateTracker tracker;
     private final SyscallEvent event;
@@ -87,12 +88,14 @@ public final class LiveSource implements EventSource {
     private LiveSource(
             BpfObject object,
             EventRing ring,
+            int ringBytes,
             MachineState machine,
             String hostname,
             Set<String> names) {
         wantedNames = names;
         this.object = object;
         this.ring = ring;
+        this.ringBytes = ringBytes;
         this.machine = machine;
         tracker = new StateTracker(machine);
         event = new SyscallEvent(machine, hostname);
@@ -147,7 +150,7 @@ public final class LiveSource implements EventSource {
         try {
             ring = new EventRing(object.map("ring"), ringBytes);
             var machine = MachineState.live(lookup);
-            var source = new LiveSource(object, ring, machine, hostname, names);
+            var source = new LiveSource(object, ring, ringBytes, machine, hostname, names);
             source.install(filter);
             source.readClock();
             // first the events, then the state: what happens in between is seen
@@ -222,11 +225,14 @@ public final class LiveSource implements EventSource {
 
     private synchronized void install(KernelFilter filter) {
         byte[] settings = new byte[LAYOUT.size("settings")];
-        LittleEndian.setInteger(settings, LAYOUT.offset("settings.wake_bytes"), WAKE_BYTES);
+        LittleEndian.setInteger(
+                settings, LAYOUT.offset("settings.wake_bytes"), ringBytes / WAKE_PART);
         LittleEndian.setNumber(
                 settings,
                 LAYOUT.offset("settings.ring_operations"),
                 filter.events().get(EventCode.IO_URING) ? RING_OPERATIONS : 0);
+        byte[] calls = SensorCalls.numbers(filter).toByteArray();
+        System.arraycopy(calls, 0, settings, LAYOUT.offset("settings.calls"), calls.length);
         object.put("setting", 0, settings);
         if (filter.filtersOpens()) {
             filter.opens().install(object);
@@ -282,7 +288,7 @@ public final class LiveSource implements EventSource {
             if (stopped || now >= end) {
                 return false;
             }
-            ring.await(LONGEST_WAIT_MILLIS);
+            ring.await((int) ((end - now + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI));
         }
     }
 

@@ -121,6 +121,27 @@ final class SensorCalls {
         object.put("calls", NUMBERS + SOCKETCALL, socketcall);
     }
 
+    /**
+     * The numbers below {@link #NUMBERS} at which the programs look more closely: of calls in use,
+     * of 64-bit or of 32-bit programs.
+     */
+    static BitSet numbers(KernelFilter filter) {
+        var numbers = new BitSet();
+        numbers.set(SOCKETCALL);
+        for (Call call : CALLS) {
+            if (isOn(call, filter)) {
+                call.numbers().stream()
+                        .filter(number -> number < SOCKET_CALLS)
+                        .forEach(number -> numbers.set(number % NUMBERS));
+            }
+        }
+        return numbers;
+    }
+
+    private static boolean isOn(Call call, KernelFilter filter) {
+        return call.state() || filter.events().get(call.event());
+    }
+
     /** What has to hold of an event that only the state needs: calls that fail change nothing. */
     private static int conditionsForState(int event) {
         int succeeded = LAYOUT.constant("WHEN_SUCCEEDED");
@@ -138,7 +159,7 @@ final class SensorCalls {
         boolean wanted = filter.events().get(call.event());
         byte[] entry = new byte[LAYOUT.size("call")];
         LittleEndian.setShort(entry, LAYOUT.offset("call.event"), call.event());
-        entry[LAYOUT.offset("call.on")] = (byte) (wanted || call.state() ? 1 : 0);
+        entry[LAYOUT.offset("call.on")] = (byte) (isOn(call, filter) ? 1 : 0);
         int conditions = call.executable() ? LAYOUT.constant("WHEN_EXECUTABLE") : 0;
         if (!wanted) {
             conditions |= conditionsForState(call.event());

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** With the running kernel. */
@@ -74,5 +76,33 @@ class EventRingTest {
         // others may fill the ring meanwhile
         assertThat(seen).hasSizeGreaterThan(opened.size() / 2);
         assertThat(opened).containsSubsequence(seen);
+    }
+
+    /** It would see it at the end of its wait at the latest; others may keep it from sleeping. */
+    @Test
+    void isWokenByTheFirstEventAfterAWhile() throws Exception {
+        List<Duration> late = new ArrayList<>();
+        try (LiveSource source = LiveSensor.openOrSkip(new BitSet())) {
+            for (int i = 0; i < 5; i++) {
+                CompletableFuture<Long> sent =
+                        CompletableFuture.supplyAsync(
+                                () -> {
+                                    source.sendCanary();
+                                    return System.nanoTime();
+                                },
+                                CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS));
+
+                long end = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+                while (System.nanoTime() < end) {
+                    source.advance(Duration.ofNanos(end - System.nanoTime()));
+                }
+
+                long seen = System.nanoTime() - source.canaryAge().toNanos();
+                late.add(Duration.ofNanos(seen - sent.get()));
+            }
+            assertThat(source.canaries()).isEqualTo(5);
+        }
+
+        assertThat(late).allMatch(one -> one.compareTo(Duration.ofMillis(400)) < 0);
     }
 }
