@@ -9,7 +9,7 @@ import io.vedette.rules.EventFilter;
 import java.util.List;
 
 /**
- * Which alerts an output gets. Owned by the output's thread.
+ * Which alerts an output gets.
  *
  * @param minimumPriority less severe alerts are left out
  * @param conditions all have to hold; none or one
@@ -22,7 +22,8 @@ record AlertFilter(Priority minimumPriority, List<EventFilter> conditions) {
         conditions = List.copyOf(conditions);
     }
 
-    boolean accepts(Alert alert) {
+    // an output that shows alerts early asks from two threads, and conditions are for one at a time
+    synchronized boolean accepts(Alert alert) {
         if (!alert.priority().isAtLeast(minimumPriority)) {
             return false;
         }

@@ -25,12 +25,14 @@ public final class AlertQueue {
     private final Spool spool;
     private final List<ByteBuffer> pending = new ArrayList<>();
     private final LongAdder tooLarge = new LongAdder();
+    private volatile long stored;
 
     /**
      * @param spool belongs to the caller
      */
     public AlertQueue(Spool spool) {
         this.spool = spool;
+        stored = spool.status().nextSequence() - 1;
     }
 
     /**
@@ -61,9 +63,14 @@ public final class AlertQueue {
                 bytes += pending.get(count++).remaining();
             }
             List<ByteBuffer> together = pending.subList(0, count);
-            spool.append(together);
+            stored = spool.append(together) + together.size() - 1;
             together.clear();
         }
+    }
+
+    /** The sequence of the last alert that was made durable, or that the queue had before. */
+    public long stored() {
+        return stored;
     }
 
     /** Alerts that were left out. */

@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * A receiver of alerts. Implementations do not retry: {@link OutputRunner} does.
  *
- * <p>One thread owns an output, but for {@link #reopen}, which any thread may call.
+ * <p>One thread at a time uses an output, but for {@link #reopen}, which any thread may call.
  */
 interface Output extends AutoCloseable {
     /**

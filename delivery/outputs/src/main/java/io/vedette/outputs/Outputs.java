@@ -1,5 +1,6 @@
 package io.vedette.outputs;
 
+import io.vedette.model.Alert;
 import io.vedette.spool.Spool;
 import io.vedette.spool.SpoolReader;
 import io.vedette.spool.SpoolStatus;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 
@@ -19,8 +21,9 @@ import java.util.concurrent.ThreadFactory;
  *
  * <p>An alert reaches every output that wants it at least once, in order; after a crash some come
  * again, with the same {@code vedette.alert_id}. It misses one only when the receiver refuses it,
- * or when the queue was full and dropped it, and both are counted. All methods may be called from
- * any thread.
+ * or when the queue was full and dropped it, and both are counted. Standard output shows alerts
+ * before they are durable when it is told of them by {@link #showEarly}. All methods may be called
+ * from any thread.
  */
 public final class Outputs implements AutoCloseable {
     /** Names of readers of the queue that are outputs. */
@@ -34,8 +37,16 @@ public final class Outputs implements AutoCloseable {
     private final Spool spool;
     private final List<Running> running;
 
+    /** What shows alerts early, and the reader of the queue that it goes before. */
+    private record Early(EarlyOutput output, Thread thread, SpoolReader reader) {}
+
     private record Running(
-            String name, String kind, OutputCounts counts, OutputRunner runner, Thread thread) {}
+            String name,
+            String kind,
+            OutputCounts counts,
+            OutputRunner runner,
+            Thread thread,
+            Optional<Early> early) {}
 
     private Outputs(Spool spool, List<Running> running) {
         this.spool = spool;
@@ -73,7 +84,10 @@ public final class Outputs implements AutoCloseable {
             SpoolReader reader = spool.reader(PREFIX + each.name());
             started.add(start(each, reader, environment, threads));
         }
-        started.forEach(each -> each.thread().start());
+        for (Running each : started) {
+            each.thread().start();
+            each.early().ifPresent(early -> early.thread().start());
+        }
         return new Outputs(spool, started);
     }
 
@@ -84,15 +98,15 @@ public final class Outputs implements AutoCloseable {
             ThreadFactory threads) {
         String name = configuration.name();
         var counts = new OutputCounts(name, environment.problems(), Clock.systemUTC());
+        var filter = new AlertFilter(configuration.minimumPriority(), configuration.filters());
         Output output =
                 switch (configuration.destination()) {
                     case Destination.StandardOutput standard ->
-                            new LineOutput(standard, environment);
+                            new EarlyOutput(new LineOutput(standard, environment), filter);
                     case Destination.LogFile file -> new FileOutput(file, environment);
                     case Destination.Http http -> new HttpOutput(http, environment);
                     case Destination.Syslog syslog -> new SyslogOutput(syslog, environment);
                 };
-        var filter = new AlertFilter(configuration.minimumPriority(), configuration.filters());
         var runner = new OutputRunner(reader, filter, output, counts, environment);
         // a wait for a receiver elsewhere ends by an interrupt on virtual threads alone
         boolean local =
@@ -100,7 +114,29 @@ public final class Outputs implements AutoCloseable {
                         || configuration.destination() instanceof Destination.LogFile;
         Thread thread = (local ? threads : Thread.ofVirtual().factory()).newThread(runner);
         thread.setName("output-" + name);
-        return new Running(name, configuration.destination().kind(), counts, runner, thread);
+        Optional<Early> early = Optional.empty();
+        if (output instanceof EarlyOutput showing) {
+            Thread first = threads.newThread(showing);
+            first.setName("early-" + name);
+            early = Optional.of(new Early(showing, first, reader));
+        }
+        return new Running(name, configuration.destination().kind(), counts, runner, thread, early);
+    }
+
+    /**
+     * Shows an alert on standard output at once, if it is an output and shows all that were made
+     * before. To be called before the alert is put into the queue, from which it reaches all other
+     * outputs; never waits.
+     *
+     * @param before the sequence of the last alert that was made before, by whoever made this one;
+     *     {@link Long#MAX_VALUE} if that is not in the queue yet
+     */
+    public void showEarly(Alert alert, long before) {
+        for (Running each : running) {
+            each.early()
+                    .ifPresent(early ->
+                            early.output().offer(alert, early.reader().acknowledged() >= before));
+        }
     }
 
     /** How every output is, in the order of the configuration. */

@@ -6,6 +6,7 @@ import io.vedette.cli.Vedette;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -115,21 +116,23 @@ class LiveKernelTest {
         assertThat(found.contains("a test event came through")).isEqualTo(status == 0);
     }
 
+    private Path markedProgram() throws IOException {
+        return Files.writeString(
+                directory.resolve("rules.yaml"),
+                """
+                - rule: Marked program
+                  desc: d
+                  condition: evt.type = execve and proc.args contains "%s"
+                  output: ran %%proc.cmdline of %%user.name
+                  priority: ERROR
+                """
+                        .formatted(mark));
+    }
+
     @Test
     void alertsOnWhatIsRunAndTellsThatItWatches() throws Exception {
         needKernel();
-        Path rules =
-                Files.writeString(
-                        directory.resolve("rules.yaml"),
-                        """
-                        - rule: Marked program
-                          desc: d
-                          condition: evt.type = execve and proc.args contains "%s"
-                          output: ran %%proc.cmdline of %%user.name
-                          priority: ERROR
-                        """
-                                .formatted(mark));
-        var up = Running.watching(directory.resolve("state"), "-r", rules.toString());
+        var up = Running.watching(directory.resolve("state"), "-r", markedProgram().toString());
         try {
             String metrics = up.await("(http://\\S+)/metrics").group(1);
 
@@ -150,6 +153,56 @@ class LiveKernelTest {
      * Both ends of real connections, by the name that the hosts file has for 127.0.0.1. The local
      * end is the client where its address is one of an interface, else the server.
      */
+    @Test
+    void showsAlertsThatTheDiskDoesNotTakeAndStoresThemLater() throws Exception {
+        needKernel();
+        int count = 40; // more than fit into what is left of a page
+        Path state = Files.createDirectory(directory.resolve("state"));
+        Assumptions.assumeTrue(
+                command("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", state.toString()) == 0,
+                "nothing may be mounted here");
+        try {
+            var up = Running.watching(state, "-r", markedProgram().toString());
+            try {
+                String address = up.await("(http://\\S+)/metrics").group(1);
+                Path filler = state.resolve("filler");
+                fill(filler);
+
+                for (int i = 0; i < count; i++) {
+                    runMarked("/bin/true", mark + "-" + i + ".");
+                }
+
+                up.await(mark + "-" + (count - 1) + "\\.");
+                up.await("alerts wait, they are stored later");
+                Files.delete(filler);
+                awaitMetric(
+                        address + "/metrics",
+                        "vedette_spool_appended_total[{]queue=\"alerts\"[}] " + count + "(\\.0)?$");
+            } finally {
+                up.end();
+            }
+            for (int i = 0; i < count; i++) {
+                assertThat(up.text()).containsOnlyOnce("ran true " + mark + "-" + i + ".");
+            }
+        } finally {
+            command("umount", "--lazy", state.toString());
+        }
+    }
+
+    private static int command(String... command) throws IOException, InterruptedException {
+        return new ProcessBuilder(command).inheritIO().start().waitFor();
+    }
+
+    private static void fill(Path file) throws IOException {
+        try (OutputStream filling = Files.newOutputStream(file)) {
+            while (true) {
+                filling.write(new byte[4096]);
+            }
+        } catch (IOException ignored) {
+            // it is full
+        }
+    }
+
     @Test
     void knowsTheNamesOfBothEndsOfAConnection() throws Exception {
         needKernel();
@@ -210,9 +263,11 @@ class LiveKernelTest {
 
     private static void awaitMetric(String address, String line) throws Exception {
         long end = System.currentTimeMillis() + LONGEST_MILLIS;
-        while (!Pattern.compile("(?m)^" + line).matcher(get(address).body()).find()) {
-            assertThat(System.currentTimeMillis()).as(line).isLessThan(end);
+        String metrics = get(address).body();
+        while (!Pattern.compile("(?m)^" + line).matcher(metrics).find()) {
+            assertThat(System.currentTimeMillis()).as("%s in%n%s", line, metrics).isLessThan(end);
             Thread.sleep(50);
+            metrics = get(address).body();
         }
     }
 

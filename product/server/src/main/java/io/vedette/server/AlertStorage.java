@@ -10,12 +10,15 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 
 /**
  * Stores alerts on a thread of its own, each as soon as the disk has those before it: whoever makes
- * them never waits for the disk, unless {@link #MOST_WAITING} wait.
+ * them never waits for the disk, unless {@link #MOST_WAITING} wait; nor does who is shown them
+ * early.
  */
 final class AlertStorage implements Runnable {
     static final int MOST_WAITING = 1024;
@@ -26,22 +29,33 @@ final class AlertStorage implements Runnable {
 
     private final BlockingQueue<Alert> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final AlertQueue queue;
+    private final ObjLongConsumer<Alert> early;
     private final Consumer<String> problems;
     private final LongAdder lost = new LongAdder();
+    private final AtomicLong accepted = new AtomicLong();
+
+    /** How many of those accepted are in the queue. */
+    private final AtomicLong stored = new AtomicLong();
+
     private volatile boolean stopped;
     private volatile boolean ended;
 
     /**
      * @param queue belongs to this
+     * @param early takes each alert before it is stored, with the sequence that the one before got,
+     *     {@link Long#MAX_VALUE} if that is not stored yet; on the threads that make alerts
      * @param problems told of what goes wrong, on the thread that runs this
      */
-    AlertStorage(AlertQueue queue, Consumer<String> problems) {
+    AlertStorage(AlertQueue queue, ObjLongConsumer<Alert> early, Consumer<String> problems) {
         this.queue = queue;
+        this.early = early;
         this.problems = problems;
     }
 
     /** Takes an alert; waits when too many wait. From any thread. */
     void accept(Alert alert) {
+        boolean all = stored.get() == accepted.getAndIncrement();
+        early.accept(alert, all ? queue.stored() : Long.MAX_VALUE);
         boolean interrupted = false;
         boolean taken = false;
         while (!taken && !ended) {
@@ -75,8 +89,9 @@ final class AlertStorage implements Runnable {
                     some.add(first);
                     waiting.drainTo(some, TOGETHER);
                     some.forEach(queue::accept);
-                    some.clear();
                     store();
+                    stored.addAndGet(some.size());
+                    some.clear();
                 }
             }
         } catch (InterruptedException ignored) {

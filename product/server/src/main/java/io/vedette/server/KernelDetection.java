@@ -126,6 +126,7 @@ final class KernelDetection implements Runnable {
     @Override
     public void run() {
         UrgentThreads.raise();
+        UrgentThreads.raiseCollector();
         canary.start();
         try (source;
                 recordings) {

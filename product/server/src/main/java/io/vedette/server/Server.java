@@ -350,7 +350,9 @@ public final class Server implements AutoCloseable {
      */
     public Pipeline watch(
             LiveSource source, ContainerDirectory containers, Duration wait, RunningRules rules) {
-        var storage = new AlertStorage(new AlertQueue(alerts), surroundings.problems());
+        var storage =
+                new AlertStorage(
+                        new AlertQueue(alerts), outputs::showEarly, surroundings.problems());
         var recordings =
                 new AlertRecordings(state.recordings(), source, rules, surroundings.problems());
         var detecting =

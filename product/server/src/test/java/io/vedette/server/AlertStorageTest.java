@@ -34,12 +34,16 @@ class AlertStorageTest {
                 "message.");
     }
 
+    private static void showNobody(Alert alert, long before) {}
+
     @Test
     void storesMoreThanMayWaitAndAllBeforeItEnds() throws Exception {
         int count = 3 * AlertStorage.MOST_WAITING;
         var problems = new CopyOnWriteArrayList<String>();
         try (Spool spool = Spool.open(directory, AlertQueue.options(64L << 20))) {
-            var storage = new AlertStorage(new AlertQueue(spool), problems::add);
+            var storage =
+                    new AlertStorage(
+                            new AlertQueue(spool), AlertStorageTest::showNobody, problems::add);
             Thread thread = Thread.ofPlatform().start(storage);
 
             for (int i = 0; i < count; i++) {
@@ -57,7 +61,9 @@ class AlertStorageTest {
     @Test
     void countsAlertsThatComeWhenItHasEnded() throws Exception {
         try (Spool spool = Spool.open(directory, AlertQueue.options(64L << 20))) {
-            var storage = new AlertStorage(new AlertQueue(spool), problem -> {});
+            var storage =
+                    new AlertStorage(
+                            new AlertQueue(spool), AlertStorageTest::showNobody, problem -> {});
             Thread thread = Thread.ofPlatform().start(storage);
             storage.stop();
             thread.join();
@@ -74,7 +80,9 @@ class AlertStorageTest {
         var problems = new CopyOnWriteArrayList<String>();
         Spool spool = Spool.open(directory, AlertQueue.options(64L << 20));
         spool.close();
-        var storage = new AlertStorage(new AlertQueue(spool), problems::add);
+        var storage =
+                new AlertStorage(
+                        new AlertQueue(spool), AlertStorageTest::showNobody, problems::add);
         Thread thread = Thread.ofPlatform().start(storage);
         storage.accept(alert(1));
         while (problems.size() < 2) {
@@ -85,5 +93,43 @@ class AlertStorageTest {
 
         assertThat(problems)
                 .allMatch(told -> told.startsWith("alerts wait, they are stored later"));
+    }
+
+    @Test
+    void tellsOfAnAlertBeforeItIsStored() throws Exception {
+        var told = new CopyOnWriteArrayList<Long>();
+        try (Spool spool = Spool.open(directory, AlertQueue.options(64L << 20))) {
+            var storage =
+                    new AlertStorage(
+                            new AlertQueue(spool),
+                            (alert, before) -> told.add(before),
+                            problem -> {});
+
+            storage.accept(alert(1));
+            storage.accept(alert(2));
+            Thread thread = Thread.ofPlatform().start(storage);
+            storage.stop();
+            thread.join();
+            storage.accept(alert(3));
+        }
+        assertThat(told).containsExactly(0L, Long.MAX_VALUE, 2L);
+    }
+
+    @Test
+    void tellsOfAlertsThatCannotBeStored() throws Exception {
+        var told = new CopyOnWriteArrayList<Alert>();
+        Spool spool = Spool.open(directory, AlertQueue.options(64L << 20));
+        spool.close();
+        var storage =
+                new AlertStorage(
+                        new AlertQueue(spool), (alert, before) -> told.add(alert), problem -> {});
+        Thread thread = Thread.ofPlatform().start(storage);
+
+        storage.accept(alert(1));
+        storage.accept(alert(2));
+        storage.stop();
+        thread.join();
+
+        assertThat(told).containsExactly(alert(1), alert(2));
     }
 }

@@ -199,10 +199,19 @@ final class Linux {
 
     /** The nice value of this thread; {@link #NO_NICE} when it is not of the usual class. */
     static int nice() {
+        return nice(0);
+    }
+
+    /**
+     * The same of any thread.
+     *
+     * @param thread its number; 0 for the calling one
+     */
+    static int nice(int thread) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment attributes = arena.allocate(SCHEDULING);
             long size = SCHEDULING.byteSize();
-            return call(NR_SCHED_GETATTR, 0, attributes.address(), size, 0) == 0
+            return call(NR_SCHED_GETATTR, thread, attributes.address(), size, 0) == 0
                             && attributes.get(ValueLayout.JAVA_INT, offset("policy")) == SCHED_OTHER
                     ? attributes.get(ValueLayout.JAVA_INT, offset("nice"))
                     : NO_NICE;
@@ -210,11 +219,12 @@ final class Linux {
     }
 
     /**
-     * Gives this thread a nice value, and time in such slices; what it starts has neither.
+     * Gives a thread a nice value, and time in such slices; what it starts has neither.
      *
+     * @param thread its number; 0 for the calling one
      * @return whether it is allowed to
      */
-    static boolean schedule(int nice, long sliceNanos) {
+    static boolean schedule(int thread, int nice, long sliceNanos) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment attributes = arena.allocate(SCHEDULING);
             attributes.set(ValueLayout.JAVA_INT, offset("size"), (int) SCHEDULING.byteSize());
@@ -222,7 +232,7 @@ final class Linux {
             attributes.set(ValueLayout.JAVA_LONG, offset("flags"), SCHED_FLAG_RESET_ON_FORK);
             attributes.set(ValueLayout.JAVA_INT, offset("nice"), nice);
             attributes.set(ValueLayout.JAVA_LONG, offset("runtime"), sliceNanos);
-            return call(NR_SCHED_SETATTR, 0, attributes.address(), 0) == 0;
+            return call(NR_SCHED_SETATTR, thread, attributes.address(), 0) == 0;
         }
     }
 

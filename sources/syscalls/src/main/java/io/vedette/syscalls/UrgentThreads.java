@@ -1,5 +1,9 @@
 package io.vedette.syscalls;
 
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.ThreadFactory;
 
 /**
@@ -13,6 +17,10 @@ public final class UrgentThreads {
     private static final int LOWER = 5;
     private static final int LOWEST = -20;
     private static final long SLICE_NANOS = 100_000;
+    private static final Path THREADS = Path.of("/proc/self/task");
+
+    /** The thread of the JVM that collects garbage, with the serial collector. */
+    private static final String COLLECTOR = "VM Thread";
 
     private UrgentThreads() {}
 
@@ -32,13 +40,41 @@ public final class UrgentThreads {
      * class than the usual one is left there. Once for each thread.
      */
     public static void raise() {
-        if (!System.getProperty("os.arch", "").equals("amd64")
-                || !System.getProperty("os.name", "").equals("Linux")) {
+        if (isSupported()) {
+            raise(0);
+        }
+    }
+
+    /**
+     * Makes the thread urgent that collects garbage: all others stand still until it is done, and
+     * with others at work most of such a pause is its wait for a processor. Once for each process.
+     */
+    public static void raiseCollector() {
+        if (!isSupported()) {
             return;
         }
-        int nice = Linux.nice();
-        if (nice != Linux.NO_NICE && !Linux.schedule(Math.max(LOWEST, nice - LOWER), SLICE_NANOS)) {
-            Linux.schedule(nice, SLICE_NANOS);
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(THREADS)) {
+            for (Path thread : threads) {
+                if (Files.readString(thread.resolve("comm")).strip().equals(COLLECTOR)) {
+                    raise(Integer.parseInt(thread.getFileName().toString()));
+                    return;
+                }
+            }
+        } catch (IOException ignored) {
+            // without /proc, or a thread has ended meanwhile: pauses are longer, no more
+        }
+    }
+
+    private static boolean isSupported() {
+        return System.getProperty("os.arch", "").equals("amd64")
+                && System.getProperty("os.name", "").equals("Linux");
+    }
+
+    private static void raise(int thread) {
+        int nice = Linux.nice(thread);
+        if (nice != Linux.NO_NICE
+                && !Linux.schedule(thread, Math.max(LOWEST, nice - LOWER), SLICE_NANOS)) {
+            Linux.schedule(thread, nice, SLICE_NANOS);
         }
     }
 }

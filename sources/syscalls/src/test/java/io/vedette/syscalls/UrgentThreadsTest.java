@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,44 @@ final class UrgentThreadsTest {
 
         assertThat(without.waitFor()).as(said).isZero();
         assertThat(said).isEqualTo(Linux.nice() + " runs");
+    }
+
+    @Test
+    void includeTheOneThatCollectsGarbage() throws InterruptedException, IOException {
+        assumeThat(mayLower()).as("CAP_SYS_NICE").isTrue();
+        var other =
+                new ProcessBuilder(
+                                System.getProperty("java.home") + "/bin/java",
+                                "-XX:+UseSerialGC",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Collecting.class.getName())
+                        .redirectErrorStream(true)
+                        .start();
+        String said =
+                new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+
+        assertThat(other.waitFor()).as(said).isZero();
+        assertThat(said).isEqualTo("collects at " + (Linux.nice() - 5));
+    }
+
+    /** Run as a process of its own. */
+    static final class Collecting {
+        private Collecting() {}
+
+        public static void main(String[] arguments) throws IOException {
+            UrgentThreads.raiseCollector();
+            try (DirectoryStream<Path> threads =
+                    Files.newDirectoryStream(Path.of("/proc/self/task"))) {
+                for (Path thread : threads) {
+                    int nice = Linux.nice(Integer.parseInt(thread.getFileName().toString()));
+                    if (nice != 0) {
+                        System.out.println("collects at " + nice);
+                    }
+                }
+            }
+        }
     }
 
     /** Run as a process of its own. */
