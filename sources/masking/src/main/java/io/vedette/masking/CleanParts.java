@@ -18,7 +18,9 @@ final class CleanParts {
     private static final int SET = 2 * ENTRY;
 
     private final KeyedHash hash;
-    private final long[] sets = new long[SET << SET_BITS];
+
+    /** Made for the first part: of several maskers that stand by, few have something to mask. */
+    private long[] sets = {};
 
     /**
      * @param longest bytes of a part that is remembered
@@ -29,7 +31,7 @@ final class CleanParts {
 
     /** Whether a part is one that was added. */
     boolean contains(byte[] bytes, int from, int to) {
-        if (!hash.fits(from, to)) {
+        if (sets.length == 0 || !hash.fits(from, to)) {
             return false;
         }
         hash.see(bytes, from, to);
@@ -52,6 +54,9 @@ final class CleanParts {
     /** Adds a part that holds no secret wherever it stands. */
     void add(byte[] bytes, int from, int to) {
         if (hash.fits(from, to)) {
+            if (sets.length == 0) {
+                sets = new long[SET << SET_BITS];
+            }
             hash.see(bytes, from, to);
             put(set() + ENTRY, to - from);
         }
