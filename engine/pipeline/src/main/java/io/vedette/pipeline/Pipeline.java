@@ -26,7 +26,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +33,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +58,7 @@ public final class Pipeline {
     private final Counts counts = new Counts();
     private final Correlator correlator;
     private final List<Rule> counted = new ArrayList<>();
-    private volatile Compiled compiled;
+    private volatile MatchedRules compiled;
     private LateAlerts lateAlerts;
 
     /** Sources whose rules are not left to be compiled with the first event. */
@@ -72,50 +70,7 @@ public final class Pipeline {
     /** The source of the last event and its rules, if any; the running thread's. */
     private SourceId source = SourceId.SYSCALL;
 
-    private @Nullable SourceRules sourceRules;
-
-    /** Rules as they run. */
-    private record Compiled(
-            Map<SourceId, SourceRules> bySource,
-            LateAlerts.Needs needs,
-            LateAlerts.Needs laterNeeds,
-            CorrelationPlan plan) {
-        static Compiled of(RunningRules running, Map<SourceId, FieldCatalogue> catalogues) {
-            List<Rule> rules =
-                    Stream.concat(running.alerting().stream(), running.counted().stream()).toList();
-            var bySource = new LinkedHashMap<SourceId, SourceRules>();
-            Matcher.bySource(rules, catalogues)
-                    .forEach((source, matcher) -> {
-                        long alerting =
-                                running.alerting().stream()
-                                        .filter(rule -> rule.source().equals(source))
-                                        .count();
-                        bySource.put(source, new SourceRules(matcher, (int) alerting));
-                    });
-            return new Compiled(
-                    bySource,
-                    LateAlerts.Needs.of(running.alerting(), Field.Trait.LATE),
-                    LateAlerts.Needs.of(running.alerting(), Field.Trait.LATER),
-                    new CorrelationPlan(running));
-        }
-
-        void prepare(SourceId source) {
-            SourceRules rules = bySource.get(source);
-            if (rules != null) {
-                rules.matcher().prepare();
-            }
-        }
-    }
-
-    /**
-     * The rules of one source. They are matched together, so that a field that both kinds ask for
-     * is read once.
-     *
-     * @param matcher of those that alert, then of those that are counted; some are both, and twice
-     *     there
-     * @param alerting how many alert
-     */
-    private record SourceRules(Matcher matcher, int alerting) {}
+    private MatchedRules.@Nullable SourceRules sourceRules;
 
     /**
      * @param running the rules and correlations that run
@@ -131,7 +86,7 @@ public final class Pipeline {
             Consumer<EvaluationFailure> failures) {
         this.failures = failures;
         this.catalogues = Map.copyOf(catalogues);
-        this.compiled = Compiled.of(running, catalogues);
+        this.compiled = MatchedRules.of(running, catalogues);
         this.matching = matching;
         this.sink = sink;
         this.plan = compiled.plan();
@@ -168,7 +123,7 @@ public final class Pipeline {
      * the old ones run. Correlations that have not changed keep what they have counted.
      */
     public void use(RunningRules running) {
-        Compiled next = Compiled.of(running, catalogues);
+        MatchedRules next = MatchedRules.of(running, catalogues);
         prepared.forEach(next::prepare);
         compiled = next;
     }
@@ -251,7 +206,7 @@ public final class Pipeline {
      * evaluated is told and counted, and the rest goes on; what the sink throws is passed on.
      */
     public void evaluate(Event event) {
-        Compiled now = compiled;
+        MatchedRules now = compiled;
         if (now.plan() != plan) {
             begin(now);
         }
@@ -260,7 +215,7 @@ public final class Pipeline {
             source = event.source();
             sourceRules = now.bySource().get(source);
         }
-        SourceRules rules = sourceRules;
+        MatchedRules.SourceRules rules = sourceRules;
         counts.event(rules != null);
         int counted = rules == null ? -1 : tellAlerts(event, rules, now);
         if (!plan.isEmpty()) {
@@ -275,7 +230,7 @@ public final class Pipeline {
     }
 
     /** Returns the first matching rule that is counted, or -1. */
-    private int tellAlerts(Event event, SourceRules rules, Compiled now) {
+    private int tellAlerts(Event event, MatchedRules.SourceRules rules, MatchedRules now) {
         Optional<LateFields> late = event.late();
         if (late.isPresent()) {
             return tellAlerts(event, late.get(), rules, now);
@@ -291,7 +246,7 @@ public final class Pipeline {
     }
 
     /** Runs other rules from the next event on. */
-    private void begin(Compiled now) {
+    private void begin(MatchedRules now) {
         plan = now.plan();
         sourceRules = now.bySource().get(source);
         failed.clear();
@@ -303,7 +258,8 @@ public final class Pipeline {
      * Rules that need no late field alert at once, the others wait; {@link Matching#FIRST} would
      * make all wait for one, and is not kept here. Correlations count with what is known.
      */
-    private int tellAlerts(Event event, LateFields late, SourceRules rules, Compiled now) {
+    private int tellAlerts(
+            Event event, LateFields late, MatchedRules.SourceRules rules, MatchedRules now) {
         LateAlerts.Needs needs = late.isSettled() ? now.laterNeeds() : now.needs();
         Matcher matcher = rules.matcher();
         int matched = next(matcher, event, 0);
@@ -326,7 +282,7 @@ public final class Pipeline {
     }
 
     private void evaluate(
-            Event event, LateFields late, Rule rule, Field.Trait trait, Compiled now) {
+            Event event, LateFields late, Rule rule, Field.Trait trait, MatchedRules now) {
         PartialEvaluation.Outcome outcome;
         try {
             outcome = lateAlerts.evaluate(event, rule, trait);
@@ -366,7 +322,7 @@ public final class Pipeline {
     }
 
     private void waitFor(
-            LateFields late, Optional<Condition> rest, Rule rule, Event event, Compiled now) {
+            LateFields late, Optional<Condition> rest, Rule rule, Event event, MatchedRules now) {
         BegunAlert begun;
         try {
             begun = AlertMaker.begin(rule, event);
@@ -427,7 +383,7 @@ public final class Pipeline {
      */
     private void correlate(Event event, int first) {
         correlator.see(event.timeNanos());
-        SourceRules rules = sourceRules;
+        MatchedRules.SourceRules rules = sourceRules;
         if (rules == null || first < 0) {
             return;
         }
