@@ -39,8 +39,7 @@ public final class EightBytes {
 
     /**
      * Whether all bytes of a text stand in an array from {@code at} on, which has so many there.
-     * For the names and words that events are asked for, of which most differ at once or are short,
-     * it is quicker than the library's comparison of ranges.
+     * For the names and words that events are asked for, of which most are short or differ at once.
      */
     public static boolean standAt(byte[] array, int at, byte[] text) {
         int last = text.length - Long.BYTES;

@@ -23,7 +23,7 @@ public final class JsonMasker {
     /** Looking at the members of a shorter object is as quick as to know it again. */
     private static final int SHORTEST_OBJECT = 48;
 
-    /** Of longer objects and texts hardly one comes twice. */
+    /** Longer objects and texts are looked through each time. */
     private static final int LONGEST_CLEAN_PART = 1 << 10;
 
     /** Objects as they were applied are longer, and come with each event about them. */
@@ -150,12 +150,16 @@ public final class JsonMasker {
         if (cleanObjects.contains(source, from, to)) {
             return;
         }
-        int editsBefore = levels[depth].edits.size();
-        long rulingsBefore = rulings;
+        long before = findings(depth);
         object(document, object, depth);
-        if (levels[depth].edits.size() == editsBefore && rulings == rulingsBefore) {
+        if (findings(depth) == before) {
             cleanObjects.add(source, from, to);
         }
+    }
+
+    /** Grows with everything found that keeps a part from being remembered as clean. */
+    private long findings(int depth) {
+        return levels[depth].edits.size() + rulings;
     }
 
     private void object(JsonDocument document, int object, int depth) {
@@ -373,10 +377,9 @@ public final class JsonMasker {
         if (depth == 0 && cleanJson.contains(source, from, to)) {
             return;
         }
-        int editsBefore = levels[depth].edits.size();
-        long rulingsBefore = rulings;
+        long before = findings(depth);
         rewrite(document, node, treatment, depth);
-        if (depth == 0 && levels[depth].edits.size() == editsBefore && rulings == rulingsBefore) {
+        if (depth == 0 && findings(depth) == before) {
             cleanJson.add(source, from, to);
         }
     }

@@ -47,7 +47,7 @@ public final class UrgentThreads {
 
     /**
      * Makes the thread urgent that collects garbage: all others stand still until it is done, and
-     * with others at work most of such a pause is its wait for a processor. Once for each process.
+     * while it waits for a processor. Once for each process.
      */
     public static void raiseCollector() {
         if (!isSupported()) {
