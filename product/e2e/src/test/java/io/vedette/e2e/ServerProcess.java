@@ -90,13 +90,17 @@ final class ServerProcess implements AutoCloseable {
         while (!Files.exists(directory.resolve("state/listening"))) {
             assertThat(process.isAlive()).as(() -> "the server ended: " + messages()).isTrue();
             assertThat(System.nanoTime() - deadline)
-                    .as(() -> "started within minutes: " + messages() + threads())
+                    .as(() -> "started within minutes: " + account())
                     .isNegative();
             Thread.sleep(20);
         }
     }
 
-    /** What its threads do. */
+    /** What it has said, and what its threads do. */
+    String account() {
+        return messages() + threads();
+    }
+
     private String threads() {
         try {
             Process jcmd =
@@ -145,9 +149,10 @@ final class ServerProcess implements AutoCloseable {
         return directory.resolve("state");
     }
 
-    /** The lines of alerts so far; one that a kill cut off is the last. */
+    /** The whole lines of alerts so far: what is just being written comes in pieces. */
     List<String> alerts() throws IOException {
-        return Files.readAllLines(directory.resolve("out"));
+        String out = Files.readString(directory.resolve("out"));
+        return out.substring(0, out.lastIndexOf('\n') + 1).lines().toList();
     }
 
     String messages() {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,8 +48,12 @@ class UpOutputsTest {
                 .untilAsserted(() -> assertThat(lines(file)).as(file).hasSize(count));
     }
 
-    private static void awaitTaken(Receiver receiver, int count) {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(ids(receiver)).hasSize(count));
+    private static void awaitTaken(Receiver receiver, int count, ServerProcess server) {
+        try {
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(ids(receiver)).hasSize(count));
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(server.account(), e);
+        }
     }
 
     /** Ids in the order in which they came first; what comes again after a crash counts once. */
@@ -113,7 +118,7 @@ class UpOutputsTest {
             for (int from = 0; from < EVENTS; from += 30) {
                 server.postUntilTaken(AuditEvents.list(AuditEvents.events(from, from + 30)));
             }
-            awaitTaken(secured, EVENTS);
+            awaitTaken(secured, EVENTS, server);
             awaitLines("warnings.jsonl", EVENTS * 2 / 3);
             awaitLines("removed.txt", EVENTS / 3);
             await().atMost(PATIENCE)
@@ -174,7 +179,7 @@ class UpOutputsTest {
         try (Receiver revived = Receiver.at(deadPort)) {
             server.restart();
 
-            awaitTaken(revived, EVENTS + 30);
+            awaitTaken(revived, EVENTS + 30, server);
             assertThat(ids(revived).subList(0, EVENTS)).as("in order").isEqualTo(before);
         }
         server.end();
