@@ -22,6 +22,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,6 +95,74 @@ class LiveSourceTest {
             assertThat(execs.getFirst().text(2)).isEqualTo("one\0two words\0\u00ff\0");
             assertThat(execs.getFirst().text(27)).isEqualTo("/usr/bin/true\0");
             assertThat(execs.getFirst().text(30)).isEqualTo("/bin/true\0");
+        }
+    }
+
+    private static Path unifiedGroups() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/mounts"))) {
+            String[] parts = line.split(" ");
+            if (parts[2].equals("cgroup2")) {
+                return Path.of(parts[1]);
+            }
+        }
+        return Assumptions.abort("skipped: no control groups of version 2 are mounted here");
+    }
+
+    private static void makeOrSkip(List<Path> groups) {
+        try {
+            for (Path group : groups) {
+                Files.createDirectories(group);
+            }
+        } catch (IOException e) {
+            Assumptions.abort("skipped: control groups cannot be made here: " + e);
+        }
+    }
+
+    /**
+     * Paths that the kernel's side remembers, more than it has room for, and one too long for it.
+     */
+    @Test
+    void tellsOfControlGroupsByTheirPathOfNow() throws Exception {
+        Path top = unifiedGroups().resolve("vedette-test-" + ProcessHandle.current().pid());
+        var groups = new ArrayList<Path>();
+        for (int i = 0; i < 20; i++) {
+            groups.add(top.resolve("group-" + i));
+        }
+        groups.add(top.resolve("l".repeat(200)).resolve("m".repeat(200)));
+        try (LiveSource source = LiveSensor.openOrSkip(SensorCalls.forState())) {
+            makeOrSkip(groups);
+            String each =
+                    """
+                    for group; do echo $$ > $group/cgroup.procs; /bin/true $group; /bin/true $group; done
+                    for group; do echo $$ > $group/cgroup.procs; /bin/true $group; done
+                    echo $$ > %1$s/cgroup.procs
+                    rmdir %1$s/group-0; mkdir %1$s/group-new
+                    echo $$ > %1$s/group-new/cgroup.procs; /bin/true %1$s/group-new
+                    echo $$ > %1$s/../cgroup.procs
+                    """
+                            .formatted(top);
+            var command = new ArrayList<>(List.of("sh", "-c", each, "sh"));
+            groups.forEach(group -> command.add(group.toString()));
+
+            List<Seen> execs =
+                    select(
+                            eventsOf(source, command.toArray(String[]::new)),
+                            EventCode.EXECVE,
+                            event -> event.program().equals("true"));
+
+            assertThat(execs).hasSize(3 * groups.size() + 1);
+            Path root = unifiedGroups();
+            assertThat(execs)
+                    .allSatisfy(exec -> {
+                        String group = exec.text(2).replace("\0", "");
+                        assertThat(exec.text(14))
+                                .endsWith("cpuset=/" + root.relativize(Path.of(group)) + "\0");
+                    });
+        } finally {
+            new ProcessBuilder("find", top.toString(), "-depth", "-type", "d", "-delete")
+                    .inheritIO()
+                    .start()
+                    .waitFor();
         }
     }
 
