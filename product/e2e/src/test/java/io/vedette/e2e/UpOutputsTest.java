@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Where the alerts of {@code vedette up} go, with a configuration of every kind of output. */
 class UpOutputsTest {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int EVENTS = 300;
 
     @TempDir private Path directory = Path.of("");
@@ -84,7 +84,8 @@ class UpOutputsTest {
         try (Rsyslog rsyslog = Rsyslog.start(directory, certificates);
                 Receiver secured = Receiver.secured(certificates.server(), true);
                 Tunnel proxy = new Tunnel(secured.port());
-                Receiver hanging = new Receiver().then(exchange -> Thread.sleep(PATIENCE));
+                Receiver hanging =
+                        new Receiver().then(exchange -> Thread.sleep(PATIENCE.multipliedBy(4)));
                 ServerProcess server =
                         start(
                                 """
@@ -101,7 +102,7 @@ class UpOutputsTest {
                                     name: secured
                                   - http: {url: "http://localhost:%7$d/", proxy: none}
                                     name: dead
-                                  - http: {url: "http://localhost:%8$d/", proxy: none, timeout: 50s}
+                                  - http: {url: "http://localhost:%8$d/", proxy: none, timeout: 8m}
                                     name: hanging
                                   - syslog: {address: "tls://localhost:%9$d", format: json, tls: {ca: "%4$s"}}
                                 """
