@@ -1,7 +1,11 @@
-# What Falco's public rules tell of, acted by programs that only bear the names of others. Run with a scratch directory and a
-# directory of control groups, in mount and network namespaces of its own:
-#   unshare --mount --net --propagation private sh public-rules.sh SCRATCH GROUPS
+# What Falco's public rules tell of, acted by programs that only bear the names of others:
+#   sh public-rules.sh SCRATCH GROUPS
+# with a directory for files and one for control groups.
 set -u
+# it mounts over the machine's own directories: never outside of namespaces that it made itself
+if [ "${3:-}" != inside ]; then
+  exec unshare --mount --net --propagation private sh "$0" "$1" "$2" inside
+fi
 cd "$1"
 groups=$2
 address=198.51.100.7
