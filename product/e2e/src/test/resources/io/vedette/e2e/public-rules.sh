@@ -100,7 +100,8 @@ serve $address 19996 cafebabe
 servers/java -MIO::Socket::INET -e "$connect" $address 19996
 wait $!
 
-script -qc whoami /dev/null >/dev/null
+# exec: not every shell leaves out the fork before its last command, and a child of it leads no group
+script -qc 'exec whoami' /dev/null >/dev/null
 
 as /bin/bash servers/nginx
 servers/nginx -c 'sh -c "/bin/true /dev/tcp/; :"; :'
