@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -37,6 +38,16 @@ public record AlertFormat(boolean isoTime, boolean plainFalco, ZoneId zone) {
             JsonFactory.builder()
                     .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
                     .build();
+
+    /** Fields of the event's time, which JSON has in nanoseconds since the Unix epoch. */
+    private static final Set<String> TIMES =
+            Set.of(
+                    "evt.time",
+                    "evt.time.s",
+                    "evt.time.iso8601",
+                    "evt.datetime",
+                    "evt.datetime.s",
+                    "evt.outputtime");
 
     /** One line: time, priority, message. */
     public String text(Alert alert) {
@@ -132,9 +143,11 @@ public record AlertFormat(boolean isoTime, boolean plainFalco, ZoneId zone) {
 
     private void writeFields(JsonGenerator json, Alert alert) {
         var fields = new TreeMap<>(alert.fields());
-        fields.put(
-                isoTime ? "evt.time.iso8601" : "evt.time",
-                new FieldValue.UnsignedWhole(alert.timeNanos()));
+        var time = new FieldValue.UnsignedWhole(alert.timeNanos());
+        fields.put(isoTime ? "evt.time.iso8601" : "evt.time", time);
+        // as in Falco, whatever their text is
+        fields.replaceAll((name, value) ->
+                TIMES.contains(name) && value instanceof FieldValue.Text ? time : value);
         json.writeObjectPropertyStart("output_fields");
         fields.forEach((name, value) -> {
             json.writeName(repaired(name));

@@ -102,6 +102,19 @@ class AlertFormatTest {
     }
 
     @Test
+    void hasTimesInNanosecondsWhateverTheirTextIs() {
+        var fields = new LinkedHashMap<String, FieldValue>();
+        fields.put("evt.datetime", new FieldValue.Text("2016-08-04 16:17:57.881781397"));
+        fields.put("evt.time.iso8601", new FieldValue.Text("2016-08-04T16:17:57.881781397+0000"));
+        fields.put("evt.time.s", new FieldValue.Absent());
+
+        assertThat(UTC.json(alert("Read", fields)))
+                .contains(
+                        "\"evt.datetime\":1470327477881781397,\"evt.time\":1470327477881781397,"
+                                + "\"evt.time.iso8601\":1470327477881781397,\"evt.time.s\":null");
+    }
+
+    @Test
     void addsOneKeyOfOurOwn() {
         String json = UTC.json(alert("Read", Map.of()));
 

@@ -132,26 +132,14 @@ final class Accounts {
         return name.length > 0 && (name[0] == '+' || name[0] == '-');
     }
 
-    void removeUser(byte[] container, int uid) {
-        if (container.length == 0) {
-            hostUsers.remove(uid);
-        } else {
-            LongMap<User> its = users.get(new Key(container));
-            if (its != null) {
-                its.remove(uid);
-            }
-        }
+    /** Of the host. */
+    void removeUser(int uid) {
+        hostUsers.remove(uid);
     }
 
-    void removeGroup(byte[] container, int gid) {
-        if (container.length == 0) {
-            hostGroups.remove(gid);
-        } else {
-            LongMap<Group> its = groups.get(new Key(container));
-            if (its != null) {
-                its.remove(gid);
-            }
-        }
+    /** Of the host. */
+    void removeGroup(int gid) {
+        hostGroups.remove(gid);
     }
 
     /** Forgets a container's. */

@@ -43,6 +43,7 @@ public final class CaptureReader implements EventSource {
     private final CaptureProblems problems;
     private boolean inEvents;
     private boolean hidden;
+    private boolean hasBegun;
     private boolean stateOnly;
     private int sections;
     private boolean ended;
@@ -329,9 +330,19 @@ public final class CaptureReader implements EventSource {
         hidden =
                 (flags & STATE_ONLY) != 0
                         || isForExitAlone(event.code())
-                        || EventTraits.isForStateAlone(event.code());
+                        || EventTraits.isForStateAlone(event.code())
+                        || isOfStart();
         stateOnly = (flags & STATE_ONLY) != 0;
         return true;
+    }
+
+    /**
+     * Whether it tells of containers and accounts before anything else: Falco takes that in while
+     * it opens the recording (consume_initialstate_events in libsinsp's sinsp.cpp).
+     */
+    private boolean isOfStart() {
+        hasBegun |= !EventTraits.tellsOfState(event.code());
+        return !hasBegun;
     }
 
     /** Brings the machine's state up to date with the event that {@link #place} moved to. */

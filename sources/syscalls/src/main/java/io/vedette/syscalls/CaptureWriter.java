@@ -115,17 +115,7 @@ public final class CaptureWriter implements Closeable {
     /** What tells of containers and accounts holds longer than until the next event. */
     private void keep(SyscallEvent event) {
         boolean tells =
-                switch (event.code()) {
-                    case EventCode.CONTAINER_JSON,
-                            EventCode.CONTAINER_JSON_2,
-                            EventCode.ASYNCHRONOUS,
-                            EventCode.USER_ADDED,
-                            EventCode.USER_DELETED,
-                            EventCode.GROUP_ADDED,
-                            EventCode.GROUP_DELETED ->
-                            true;
-                    default -> false;
-                };
+                EventTraits.tellsOfState(event.code()) || event.code() == EventCode.CONTAINER_JSON;
         if (tells && toldBytes + event.size() <= MOST_TOLD) {
             var copy = new byte[event.size()];
             System.arraycopy(event.bytes(), event.start(), copy, 0, copy.length);

@@ -62,16 +62,20 @@ final class DynamicText {
             case SIGNED, ERROR, DESCRIPTOR, SIGNAL, UNSIGNED -> into.addNumber(number);
             case HEXADECIMAL -> into.add(Long.toHexString(number).toUpperCase(Locale.ROOT));
             case DURATION -> into.addUnsigned(number);
-            case BYTES, TEXT -> {
-                int end = event.offset(place) + event.length(place);
-                for (int i = event.offset(place) + 1; i < end; i++) {
-                    byte each = event.bytes()[i];
-                    if (each != 0) {
-                        into.add(each >= ' ' && each < 0x7f ? each : (byte) '.');
-                    }
-                }
-            }
+            case BYTES -> addPrintable(event, place, true, into);
+            case TEXT -> addPrintable(event, place, false, into);
             case NONE -> into.add("INVALID DYNAMIC PARAMETER");
+        }
+    }
+
+    private static void addPrintable(
+            SyscallEvent event, int place, boolean withZeros, ByteText into) {
+        int end = event.offset(place) + event.length(place);
+        for (int i = event.offset(place) + 1; i < end; i++) {
+            byte each = event.bytes()[i];
+            if (each != 0 || withZeros) {
+                into.add(each >= ' ' && each < 0x7f ? each : (byte) '.');
+            }
         }
     }
 

@@ -61,7 +61,9 @@ final class EndFields {
         readers.add(
                 "fd." + letter + "proto",
                 DescriptorFields.of((event, socket, into) -> {
-                    if (!hasPort(socket, listening)) {
+                    // Falco's client protocol of a socket without ports is empty, not absent
+                    boolean isEmpty = letter.equals("c") && socket.hasRole();
+                    if (!isEmpty && !hasPort(socket, listening)) {
                         return false;
                     }
                     boolean source = end.isSource(event, socket);

@@ -67,6 +67,20 @@ final class EventTraits {
         return (BITS[code] & META) != 0;
     }
 
+    /** Whether it tells of a container or an account, which is state rather than a happening. */
+    static boolean tellsOfState(int code) {
+        return switch (code) {
+            case EventCode.CONTAINER_JSON_2,
+                    EventCode.ASYNCHRONOUS,
+                    EventCode.USER_ADDED,
+                    EventCode.USER_DELETED,
+                    EventCode.GROUP_ADDED,
+                    EventCode.GROUP_DELETED ->
+                    true;
+            default -> false;
+        };
+    }
+
     /** Whether it is one of ours that rules never see. */
     static boolean isForStateAlone(int code) {
         return code == EventCode.RESOLVED || code == EventCode.LATE_OPEN;

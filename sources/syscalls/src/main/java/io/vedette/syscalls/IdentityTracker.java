@@ -229,23 +229,36 @@ final class IdentityTracker {
         return text.isUnknown() ? Slice.NOTHING : text.copy();
     }
 
+    /**
+     * Users and groups of the host. Falco leaves out those of containers on replay, though they are
+     * in its recordings: it looks for them in the files of the process that the event is from,
+     * which no longer is there (add_container_user in libsinsp's user.cpp).
+     */
     private void account(SyscallEvent event) {
         int id = event.integer(0);
+        int containerAt = isUser(event) ? 5 : 2;
+        if (copy(event, containerAt).length > 0) {
+            return;
+        }
         switch (event.code()) {
             case EventCode.USER_ADDED ->
                     machine.accounts.add(
-                            copy(event, 5),
+                            Slice.NOTHING,
                             new Accounts.User(
                                     id,
                                     event.integer(1),
                                     copy(event, 2),
                                     copy(event, 3),
                                     copy(event, 4)));
-            case EventCode.USER_DELETED -> machine.accounts.removeUser(copy(event, 5), id);
+            case EventCode.USER_DELETED -> machine.accounts.removeUser(id);
             case EventCode.GROUP_ADDED ->
-                    machine.accounts.add(copy(event, 2), new Accounts.Group(id, copy(event, 1)));
-            default -> machine.accounts.removeGroup(copy(event, 2), id);
+                    machine.accounts.add(Slice.NOTHING, new Accounts.Group(id, copy(event, 1)));
+            default -> machine.accounts.removeGroup(id);
         }
+    }
+
+    private static boolean isUser(SyscallEvent event) {
+        return event.code() == EventCode.USER_ADDED || event.code() == EventCode.USER_DELETED;
     }
 
     private void asynchronous(SyscallEvent event) {

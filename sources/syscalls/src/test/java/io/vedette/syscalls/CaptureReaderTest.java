@@ -64,6 +64,62 @@ class CaptureReaderTest {
         assertThat(problems).isEmpty();
     }
 
+    private static Recorded user(Recorded in, int uid, String name, String container) {
+        return in.event(
+                EventCode.USER_ADDED, -1, uid, uid, name, "/home/" + name, "/bin/sh", container);
+    }
+
+    @Test
+    void takesInWhatTellsOfAccountsAtTheStartBeforeRulesSeeAnything() throws IOException {
+        var recorded = new Recorded();
+        user(recorded, 0, "admin", "");
+        user(recorded, 8, "eight", "");
+        recorded.event(EventCode.GROUP_ADDED, -1, 8, "eight", "");
+        recorded.event(EventCode.GETCWD, 1, 0, "/");
+        user(recorded, 9, "nine", "");
+        var fields = FieldValues.ofAll();
+
+        assertThat(types(recorded.written())).containsExactly("getcwd", "useradded");
+        try (CaptureReader reader = reader(recorded.written())) {
+            assertThat(reader.advance()).isTrue();
+            assertThat(reader.event().number()).isEqualTo(4);
+            assertThat(fields.of(reader.event(), "user.name")).isEqualTo("admin");
+        }
+    }
+
+    @Test
+    void leavesOutAccountsOfContainersAsFalcoDoes() throws IOException {
+        var recorded = new Recorded();
+        ProcessThread thread = recorded.thread(7, 1, "web");
+        thread.uid = 33;
+        thread.gid = 33;
+        thread.controlGroups = Recorded.bytes("cpu=/docker/" + "a".repeat(64) + "\0");
+        user(recorded, 33, "www-data", "a".repeat(12));
+        recorded.event(EventCode.GROUP_ADDED, -1, 33, "www-data", "a".repeat(12));
+        recorded.event(EventCode.GETCWD, 7, 0, "/");
+        var fields = FieldValues.ofAll();
+
+        try (CaptureReader reader = reader(recorded.written())) {
+            assertThat(reader.advance()).isTrue();
+            assertThat(fields.of(reader.event(), "container.id")).isEqualTo("a".repeat(12));
+            assertThat(fields.of(reader.event(), "user.name")).isEqualTo("<NA>");
+            assertThat(fields.of(reader.event(), "group.name")).isEqualTo("<NA>");
+        }
+    }
+
+    @Test
+    void showsZerosOfOptionsThatAreNoNumbers() throws IOException {
+        byte[] value = {0, ' ', 0, 0, 'a'};
+        var recorded =
+                new Recorded().event(EventCode.GETSOCKOPT, 1, 0, 3, 2, 0, value, value.length - 1);
+        var fields = FieldValues.ofAll();
+
+        try (CaptureReader reader = reader(recorded.written())) {
+            assertThat(reader.advance()).isTrue();
+            assertThat(fields.of(reader.event(), "evt.arg[val]")).isEqualTo(" ..a");
+        }
+    }
+
     @Test
     void readsPackedRecordings() throws IOException {
         assertThat(types(Recorded.packed(recording().written())))
