@@ -143,7 +143,8 @@ final class ArgumentText {
             if (i > 0) {
                 into.add(' ');
             }
-            into.addNumber(list.number(i))
+            // Falco has what is less than nothing, which poll passes over, without sign
+            into.addUnsigned(list.number(i))
                     .add(':')
                     .add(descriptor == null ? (byte) '?' : DescriptorTypes.letter(descriptor.type))
                     .addHex(list.flags(i));
@@ -275,7 +276,11 @@ final class ArgumentText {
         if (from == Folders.CURRENT || thread.descriptor(from) != null) {
             Folders.add(event, path, from, folder);
         }
-        Paths.join(folder.array(), folder.length(), path, into);
+        int length = folder.length();
+        // apart: joining works back to the beginning of its text
+        ByteText whole = folder.begin();
+        Paths.join(folder.array(), length, path, whole);
+        into.add(whole.array(), whole.start(), whole.length());
     }
 
     /** The place of the parameter that {@code DIRFD_PARAM(1)} names. */

@@ -310,6 +310,26 @@ class SyscallFieldsTest {
         assertThat(fields.at(recording, 1, "thread.ismain")).isEqualTo("1");
     }
 
+    /** In the directory {@code /}, within the text of all parameters. */
+    @ParameterizedTest
+    @CsvSource({"., /", "./, /", "../../x, /x", "a/../.., /", "etc/passwd, /etc/passwd"})
+    void writesRelativePathsInFull(String path, String whole) throws IOException {
+        var recording = new Recorded().event(EventCode.OPENAT, 1, 3, -100, path, 1, 0, 0, 0);
+
+        assertThat(fields.at(recording, 1, "evt.args"))
+                .startsWith("fd=3(<f>" + whole + ") dirfd=-100(AT_FDCWD) name=" + path)
+                .contains(" name=" + path + "(" + whole + ") flags=");
+    }
+
+    @Test
+    void writesDescriptorsBelowZeroWithoutSign() throws IOException {
+        byte[] waited = {2, 0, 5, 0, 0, 0, 0, 0, 0, 0, 1, 0, -1, -1, -1, -1, -1, -1, -1, -1, 0, 0};
+        var recording = new Recorded().event(EventCode.POLL, 1, 1, waited, -1);
+
+        assertThat(fields.at(recording, 1, "evt.arg[fds]"))
+                .isEqualTo("5:?1 18446744073709551615:?0");
+    }
+
     /** The current directory counts even where the path does not need it. */
     @ParameterizedTest
     @CsvSource({"998, false", "999, true"})
