@@ -1331,7 +1331,12 @@ int add_program(struct scratch *s)
 	add_number(s, cred->euid.val, 4);
 	from = s->offset;
 	if (file) {
-		walk(s, (__u64)BPF_CORE_READ(file, f_path.dentry), (__u64)BPF_CORE_READ(file, f_path.mnt));
+		struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
+
+		walk(s, (__u64)dentry, (__u64)BPF_CORE_READ(file, f_path.mnt));
+		/* of a file that is in no folder the name alone, as Falco has it */
+		if ((flags & EXE_FROM_MEMFD) && BPF_CORE_READ(dentry, d_parent) == dentry)
+			s->path_at++;
 		put_path(s);
 	}
 	end_parameter(s, from);

@@ -98,6 +98,32 @@ class LiveSourceTest {
         }
     }
 
+    /** As Falco has it: of a file that is in no folder the name, without a slash. */
+    @Test
+    void namesProgramsThatAreInMemoryAlone() throws Exception {
+        Program.need("perl");
+        Assumptions.assumeTrue(System.getProperty("os.arch").equals("amd64"), "number of the call");
+        String script =
+                """
+                my $name = "payload";
+                my $memory = syscall(319, $name, 0);
+                open(my $out, ">&=", $memory); open(my $in, "<", "/bin/true");
+                binmode $_ for $in, $out; local $/; print {$out} scalar(<$in>); $out->flush;
+                exec {"/proc/self/fd/$memory"} "payload"\
+                """;
+        try (LiveSource source = LiveSensor.openOrSkip(SensorCalls.forState())) {
+            List<Seen> events = eventsOf(source, "perl", "-MIO::Handle", "-e", script);
+
+            assertThat(
+                            select(
+                                    events,
+                                    EventCode.EXECVE,
+                                    event -> event.text(27).contains("payload")))
+                    .singleElement()
+                    .satisfies(exec -> assertThat(exec.text(27)).isEqualTo("memfd:payload\0"));
+        }
+    }
+
     private static Path unifiedGroups() throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/self/mounts"))) {
             String[] parts = line.split(" ");
