@@ -62,8 +62,9 @@ final class EndFields {
                 "fd." + letter + "proto",
                 DescriptorFields.of((event, socket, into) -> {
                     // Falco's client protocol of a socket without ports is empty, not absent
-                    boolean isEmpty = letter.equals("c") && socket.hasRole();
-                    if (!isEmpty && !hasPort(socket, listening)) {
+                    boolean hasOne =
+                            letter.equals("c") ? socket.hasRole() : hasPort(socket, listening);
+                    if (!hasOne) {
                         return false;
                     }
                     boolean source = end.isSource(event, socket);

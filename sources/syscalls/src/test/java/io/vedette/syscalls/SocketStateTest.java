@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -220,5 +222,20 @@ class SocketStateTest {
                         .event(EventCode.CONNECT, 1, 0, NOTHING, 3, unix("/run/s"));
 
         assertThat(fields.at(in, number, field)).isEqualTo(value);
+    }
+
+    /** As in Falco, which has no protocol of a server there, but an empty one of a client. */
+    @Test
+    void hasAnEmptyClientProtocolWhereThereAreNoPorts() throws IOException {
+        byte[] path = Recorded.bytes("/run/s\0");
+        byte[] tuple = Arrays.copyOf(new byte[] {1}, 17 + path.length);
+        System.arraycopy(path, 0, tuple, 17, path.length);
+        var in =
+                new Recorded()
+                        .event(EventCode.SOCKET, 1, 3, 1, 1, 0, 0)
+                        .event(EventCode.CONNECT, 1, 0, tuple, 3, unix("/run/s"));
+
+        assertThat(fields.at(in, 2, "fd.cproto")).isEmpty();
+        assertThat(fields.at(in, 2, "fd.sproto")).isEqualTo("absent");
     }
 }
