@@ -837,11 +837,17 @@ static __always_inline __u64 memory(struct task_struct *task, __u32 which)
 		return 0;
 	if (which == 0)
 		return mm->total_vm << 2;
-	if (bpf_core_type_exists(struct percpu_counter) && !bpf_core_field_exists(((struct mm_struct___old *)0)->rss_stat.count)) {
+	if (bpf_core_field_exists(((struct mm_struct___old *)0)->rss_stat.count)) {
+		struct mm_struct___old *old = (void *)mm;
+
 		if (which == 2)
-			pages = mm->rss_stat[2].count;
+			pages = old->rss_stat.count[2].counter;
 		else
-			pages = mm->rss_stat[0].count + mm->rss_stat[1].count + mm->rss_stat[3].count;
+			pages = old->rss_stat.count[0].counter + old->rss_stat.count[1].counter + old->rss_stat.count[3].counter;
+	} else if (which == 2) {
+		pages = mm->rss_stat[2].count;
+	} else {
+		pages = mm->rss_stat[0].count + mm->rss_stat[1].count + mm->rss_stat[3].count;
 	}
 	return pages > 0 ? (__u64)pages << 2 : 0;
 }
@@ -1543,14 +1549,22 @@ static __always_inline void unmark(struct marks *marks, __u64 descriptor)
 	marks->bits[descriptor >> 6 & (MOST_MARKED / 64 - 1)] &= ~(1ULL << (descriptor & 63));
 }
 
+/* Makes marks for the task's table, which has none: in a function of its own, since they would take a quarter of the stack. */
+__noinline int make_marks(void)
+{
+	__u64 key = table_of(bpf_get_current_task_btf());
+	struct marks none = {};
+
+	return bpf_map_update_elem(&unseen, &key, &none, BPF_NOEXIST);
+}
+
 /* Remembers that a descriptor is not told of, in the marks of its table if it has some; false when there is no room. */
 static __always_inline bool mark(struct marks *marks, __u64 descriptor)
 {
 	if (!marks) {
 		__u64 key = table_of(bpf_get_current_task_btf());
-		struct marks none = {};
 
-		if (bpf_map_update_elem(&unseen, &key, &none, BPF_NOEXIST))
+		if (make_marks())
 			return false;
 		marks = bpf_map_lookup_elem(&unseen, &key);
 		if (!marks)

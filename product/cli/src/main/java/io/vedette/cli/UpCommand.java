@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
 /** {@code vedette up}: the product's main job, until it is interrupted. */
 @Command(
         name = "up",
+        aliases = "agent",
         description = {
             "Watch, and show alerts as they come, until interrupted.",
             "",

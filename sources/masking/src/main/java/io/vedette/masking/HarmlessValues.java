@@ -35,9 +35,31 @@ final class HarmlessValues {
                 || isPath(text, from, to)
                 || isBlankedOut(text, from, to)
                 || (name == NameVerdict.SECRET_OR_NAME && isObjectName(text, from, to))
-                || (name == NameVerdict.PASSWORD_OR_DIRECTORY
-                        && text[from] == '/'
-                        && hasOnlyPathCharacters(text, from, to));
+                || (name == NameVerdict.PASSWORD_OR_DIRECTORY && isDirectory(text, from, to));
+    }
+
+    /**
+     * A path from the root; also where the next variable of an environment follows after a dot, as
+     * in the text that Falco makes of one: {@code PWD=/srv.SHLVL=1}.
+     */
+    private static boolean isDirectory(byte[] text, int from, int to) {
+        if (text[from] != '/') {
+            return false;
+        }
+        int end = from;
+        while (end < to && isOfPath(text[end])) {
+            end++;
+        }
+        if (end == to) {
+            return true;
+        }
+        int variable = end;
+        while (Characters.isUpper(text[variable - 1])
+                || Characters.isDigit(text[variable - 1])
+                || text[variable - 1] == '_') {
+            variable--;
+        }
+        return text[end] == '=' && variable < end && text[variable - 1] == '.';
     }
 
     private static boolean isLiteral(byte[] text, int from, int to) {
@@ -92,11 +114,15 @@ final class HarmlessValues {
 
     private static boolean hasOnlyPathCharacters(byte[] text, int from, int to) {
         for (int i = from; i < to; i++) {
-            if (!Characters.isName(text[i]) && text[i] != '/') {
+            if (!isOfPath(text[i])) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean isOfPath(byte b) {
+        return Characters.isName(b) || b == '/';
     }
 
     private static boolean isBlankedOut(byte[] text, int from, int to) {

@@ -42,6 +42,10 @@ class TextMaskerTest {
                 "password=hunter2 ==> password=#",
                 "Server=db;UID=sa;PWD=hunter2; ==> Server=db;UID=sa;PWD=#;",
                 "OLD_PWD=/tmp HOME=/ ==> OLD_PWD=# HOME=/",
+                "PWD=/tmp.SHLVL=1.DB_PASSWORD=hunter2 ==> PWD=/tmp.SHLVL=1.DB_PASSWORD=#",
+                "PWD=/tmp.API_TOKEN=hunter2 ==> PWD=/tmp.API_TOKEN=#",
+                "PWD=/se.cret=1 ==> PWD=#",
+                "PWD=/secret= ==> PWD=#",
                 "psql password=hunter2 host=db ==> psql password=# host=db",
                 "PASSWORD = hunter2 ==> PASSWORD = #",
                 "DB_PASSWORD: hunter2 ==> DB_PASSWORD: #",
@@ -101,6 +105,7 @@ class TextMaskerTest {
             strings = {
                 "PWD=/ HOME=/root",
                 "PWD=/tmp LANG=C",
+                "PWD=/tmp.LANG=C.OLDPWD=/.HOME=/root",
                 "secretName: db-credentials",
                 "secretName=db-credentials-2",
                 "secret: my-tls",

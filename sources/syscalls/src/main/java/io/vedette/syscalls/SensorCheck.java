@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Finds out whether the sensor works on this machine, by trying it, and what is in its way. */
 public final class SensorCheck {
@@ -20,6 +22,8 @@ public final class SensorCheck {
     private static final long CANARY_EVERY_NANOS = 100_000_000L;
 
     private static final SourceFilter NOTHING = new SourceFilter(Map.of(), Set.of());
+
+    private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})");
 
     private static final int SYS_PTRACE = 19;
     private static final int SYS_ADMIN = 21;
@@ -76,13 +80,31 @@ public final class SensorCheck {
     }
 
     private void kernel() {
+        String release = text("/proc/sys/kernel/osrelease");
         String machine = System.getProperty("os.arch", "");
-        boolean known = machine.equals("amd64");
-        add(
-                known ? State.GOOD : State.BAD,
-                "kernel",
-                text("/proc/sys/kernel/osrelease") + " on " + machine,
-                known ? "" : "the sensor is built for x86-64 alone");
+        String found = release + " on " + machine;
+        if (!machine.equals("amd64")) {
+            add(State.BAD, "kernel", found, "the sensor is built for x86-64 alone");
+        } else if (isOld(release)) {
+            add(
+                    State.POOR,
+                    "kernel",
+                    found,
+                    "use Linux 5.17 or newer: older ones cannot load the sensor, unless their"
+                            + " distribution has brought BPF up to date");
+        } else {
+            add(State.GOOD, "kernel", found, "");
+        }
+    }
+
+    /** Whether a release of Linux, such as {@code 6.1.0-42-amd64}, is older than 5.17. */
+    static boolean isOld(String release) {
+        Matcher version = VERSION.matcher(release);
+        if (!version.lookingAt()) {
+            return false;
+        }
+        int major = Integer.parseInt(version.group(1));
+        return major < 5 || (major == 5 && Integer.parseInt(version.group(2)) < 17);
     }
 
     private void types() {
