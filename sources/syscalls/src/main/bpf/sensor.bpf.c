@@ -838,12 +838,18 @@ static __always_inline __u64 memory(struct task_struct *task, __u32 which)
 	if (which == 0)
 		return mm->total_vm << 2;
 	if (bpf_core_field_exists(((struct mm_struct___old *)0)->rss_stat.count)) {
+		/* no loads through the type: the verifier of these kernels does not know what the array holds */
 		struct mm_struct___old *old = (void *)mm;
+		__s64 first = 0, second = 0;
 
-		if (which == 2)
-			pages = old->rss_stat.count[2].counter;
-		else
-			pages = old->rss_stat.count[0].counter + old->rss_stat.count[1].counter + old->rss_stat.count[3].counter;
+		if (which == 2) {
+			bpf_core_read(&pages, sizeof(pages), &old->rss_stat.count[2].counter);
+		} else {
+			bpf_core_read(&pages, sizeof(pages), &old->rss_stat.count[0].counter);
+			bpf_core_read(&first, sizeof(first), &old->rss_stat.count[1].counter);
+			bpf_core_read(&second, sizeof(second), &old->rss_stat.count[3].counter);
+			pages += first + second;
+		}
 	} else if (which == 2) {
 		pages = mm->rss_stat[2].count;
 	} else {
