@@ -34,6 +34,10 @@ struct bpf_raw_tracepoint_args {
 	__u64 args[0];
 };
 
+enum bpf_func_id {
+	BPF_FUNC_cgrp_storage_get = 210,
+};
+
 enum {
 	BPF_ANY = 0,
 	BPF_NOEXIST = 1,

@@ -14,6 +14,44 @@
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
+extern void *bpf_rdonly_cast(const void *object, __u32 type) __ksym __weak;
+
+/* Whether an instruction can load what stands at an address of the kernel's: bpf_rdonly_cast came in 6.2, with this helper. */
+#define LOADS bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_cgrp_storage_get)
+
+/* What stands at an address of the kernel's, read as the first word of a type that begins with plain words. */
+#define WORD_AT(type, address) (*(type *)bpf_rdonly_cast((const void *)(address), bpf_core_type_id_kernel(struct pt_regs)))
+
+/*
+ * Reads memory of the kernel's: numbers and pointers by an instruction where that can be (what is not there reads as zero), else
+ * by a helper, which costs some 60 ns. The verifier takes the other way out.
+ */
+static __always_inline long read_kernel(void *to, __u32 length, const void *from)
+{
+	if (!LOADS)
+		return bpf_probe_read_kernel(to, length, from);
+	switch (length) {
+	case 1:
+		*(__u8 *)to = WORD_AT(__u8, from);
+		return 0;
+	case 2:
+		*(__u16 *)to = WORD_AT(__u16, from);
+		return 0;
+	case 4:
+		*(__u32 *)to = WORD_AT(__u32, from);
+		return 0;
+	case 8:
+		*(__u64 *)to = WORD_AT(__u64, from);
+		return 0;
+	default:
+		return bpf_probe_read_kernel(to, length, from);
+	}
+}
+
+/* what BPF_CORE_READ is made of */
+#undef bpf_core_read
+#define bpf_core_read(to, length, from) read_kernel(to, length, (const void *)__builtin_preserve_access_index(from))
+
 #define VALUES 0x8000	/* room for an event; a power of two */
 #define LAST_VALUE 0x6000	/* no parameter begins after this */
 #define PATH 4096	/* PATH_MAX */
@@ -100,6 +138,12 @@ struct group {
 	__u8 path[GROUP];
 };
 
+/* Of a table of descriptors: those of files whose opens were left out. */
+struct marks {
+	__u64 bits[MOST_MARKED / 64];
+	__u64 elsewhere[MOST_MARKED / 64];	/* of these, the files that were opened by another name than the kernel's */
+};
+
 struct scratch {
 	__u32 busy;
 	__u32 offset;	/* where the next value goes, in data */
@@ -124,6 +168,7 @@ struct scratch {
 	__u8 name[NAME];
 	__u8 node[NODE];
 	struct group groups[GROUPS];
+	struct marks none;	/* zeros for a table's first marks, which would take half of the stack */
 };
 
 struct {
@@ -173,10 +218,6 @@ struct {
 	__type(key, __u32);
 	__type(value, struct row);
 } rows SEC(".maps");
-
-struct marks {
-	__u64 bits[MOST_MARKED / 64];
-};
 
 /*
  * By table of descriptors: those of files whose opens were left out. Before an event that uses one, an event of its own tells of
@@ -417,9 +458,11 @@ int put_path(struct scratch *s)
 	return 0;
 }
 
-/* Puts a component before the path that is there. */
-static __always_inline bool prepend(struct scratch *s, const void *name, __u32 length)
+/* Puts a component before the path that is there; false when it does not fit or is not there to be read. */
+int prepend(struct scratch *s, __u64 name, __u32 length)
 {
+	if (!s)
+		return false;
 	__u32 at = s->path_at;
 
 	length &= NAME - 1;
@@ -428,8 +471,29 @@ static __always_inline bool prepend(struct scratch *s, const void *name, __u32 l
 		return false;
 	}
 	at -= length;
-	if (bpf_probe_read_kernel(s->path + (at & (PATH - 1)), length, name))
-		return false;
+	if (!LOADS) {
+		if (bpf_probe_read_kernel(s->path + (at & (PATH - 1)), length, (void *)name))
+			return false;
+	} else {
+		for (__u32 i = 0; i < NAME; i += 8) {
+			__u64 *place = (__u64 *)(s->path + ((at + i) & (PATH - 1)));
+
+			if (i >= length)
+				break;
+			__u64 word = WORD_AT(__u64, name + i);
+
+			/* no name is empty: it was not there to be read */
+			if (i == 0 && !(__u8)word)
+				return false;
+			if (length - i < 8) {
+				/* what stands behind the name stays */
+				__u64 behind = ~0ULL << 8 * (length - i);
+
+				word = (word & ~behind) | (*place & behind);
+			}
+			*place = word;
+		}
+	}
 	at--;
 	s->path[at & (PATH - 1)] = '/';
 	s->path_at = at;
@@ -446,24 +510,24 @@ static __always_inline __u64 in_node(struct scratch *s, __u32 offset)
 
 #define MOUNT 64	/* bytes of a mount that hold what is used of it */
 
-/* What is used of a mount, by one read where it lies together, as on every kernel known: each read costs as much. */
-static __always_inline void read_mount(struct mount *mount, struct mount **parent, struct dentry **point, struct dentry **root)
+/* What is used of a mount; where a helper reads, by one read if it lies together, as on every kernel known. */
+static __always_inline void read_mount(struct scratch *s, struct mount *mount, struct mount **parent, struct dentry **point,
+	struct dentry **root)
 {
-	__u8 part[MOUNT] __attribute__((aligned(8))) = {};
 	__u32 first = bpf_core_field_offset(struct mount, mnt_parent);
 	__u32 second = bpf_core_field_offset(struct mount, mnt_mountpoint) - first;
 	__u32 third = bpf_core_field_offset(struct mount, mnt.mnt_root) - first;
 
-	if (second > MOUNT - sizeof(void *) || third > MOUNT - sizeof(void *)) {
+	if (LOADS || second > MOUNT - sizeof(void *) || third > MOUNT - sizeof(void *)) {
 		*parent = BPF_CORE_READ(mount, mnt_parent);
 		*point = BPF_CORE_READ(mount, mnt_mountpoint);
 		*root = BPF_CORE_READ(mount, mnt.mnt_root);
 		return;
 	}
-	bpf_probe_read_kernel(part, (second > third ? second : third) + sizeof(void *), (void *)mount + first);
-	*parent = *(void **)part;
-	*point = *(void **)(part + second);
-	*root = *(void **)(part + third);
+	bpf_probe_read_kernel(s->node, (second > third ? second : third) + sizeof(void *), (void *)mount + first);
+	*parent = *(void **)s->node;
+	*point = *(void **)(s->node + second);
+	*root = *(void **)(s->node + third);
 }
 
 /*
@@ -484,7 +548,7 @@ int walk(struct scratch *s, __u64 dentry_at, __u64 mount_at)
 	__u32 most = (parent_end > name_end ? parent_end : name_end) + sizeof(__u64);
 	int i;
 
-	read_mount(mount, &parent_mount, &mountpoint, &root);
+	read_mount(s, mount, &parent_mount, &mountpoint, &root);
 	s->path_at = PATH;
 	s->below = 0;
 	for (i = 0; i < MOST_DEPTH; i++) {
@@ -497,17 +561,27 @@ int walk(struct scratch *s, __u64 dentry_at, __u64 mount_at)
 				break;
 			dentry = mountpoint;
 			mount = parent_mount;
-			read_mount(mount, &parent_mount, &mountpoint, &root);
+			read_mount(s, mount, &parent_mount, &mountpoint, &root);
 			continue;
 		}
-		/* one read for all members: each costs as much */
-		bpf_probe_read_kernel(s->node, most < NODE ? most : NODE, dentry);
-		struct dentry *parent = (void *)in_node(s, bpf_core_field_offset(struct dentry, d_parent));
-		__u32 length = in_node(s, bpf_core_field_offset(struct dentry, d_name.len));
-		void *name = (void *)in_node(s, bpf_core_field_offset(struct dentry, d_name.name));
+		struct dentry *parent;
+		const void *name;
+		__u32 length;
+
+		if (LOADS) {
+			parent = BPF_CORE_READ(dentry, d_parent);
+			length = BPF_CORE_READ(dentry, d_name.len);
+			name = BPF_CORE_READ(dentry, d_name.name);
+		} else {
+			/* one read for all members: each costs as much */
+			bpf_probe_read_kernel(s->node, most < NODE ? most : NODE, dentry);
+			parent = (void *)in_node(s, bpf_core_field_offset(struct dentry, d_parent));
+			length = in_node(s, bpf_core_field_offset(struct dentry, d_name.len));
+			name = (void *)in_node(s, bpf_core_field_offset(struct dentry, d_name.name));
+		}
 
 		/* a file that is in no folder, such as of memfd_create, is its own parent */
-		if (!prepend(s, name, length) || dentry == parent)
+		if (!prepend(s, (__u64)name, length) || dentry == parent)
 			break;
 		dentry = parent;
 	}
@@ -541,9 +615,10 @@ int walk_group(struct scratch *s, __u64 node_at)
 
 		if (!node || !parent)
 			break;
-		long length = bpf_probe_read_kernel_str(s->name, NAME, BPF_CORE_READ(node, name));
+		const char *name = BPF_CORE_READ(node, name);
+		long length = bpf_probe_read_kernel_str(s->name, NAME, name);
 
-		if (length < 1 || !prepend(s, s->name, length - 1))
+		if (length < 1 || !prepend(s, (__u64)name, length - 1))
 			break;
 		node = parent;
 	}
@@ -571,7 +646,7 @@ static __always_inline struct file *file_of(struct scratch *s, __s64 descriptor)
 	table = ((struct task_struct *)bpf_get_current_task_btf())->files->fdt;
 	if (descriptor >= table->max_fds)
 		return 0;
-	bpf_probe_read_kernel(&file, sizeof(file), table->fd + descriptor);
+	read_kernel(&file, sizeof(file), table->fd + descriptor);
 	if (file)
 		bpf_core_read(&inode, sizeof(inode), &file->f_inode);
 	s->descriptor = descriptor;
@@ -1555,28 +1630,26 @@ static __always_inline void unmark(struct marks *marks, __u64 descriptor)
 	marks->bits[descriptor >> 6 & (MOST_MARKED / 64 - 1)] &= ~(1ULL << (descriptor & 63));
 }
 
-/* Makes marks for the task's table, which has none: in a function of its own, since they would take a quarter of the stack. */
-__noinline int make_marks(void)
-{
-	__u64 key = table_of(bpf_get_current_task_btf());
-	struct marks none = {};
-
-	return bpf_map_update_elem(&unseen, &key, &none, BPF_NOEXIST);
-}
-
 /* Remembers that a descriptor is not told of, in the marks of its table if it has some; false when there is no room. */
-static __always_inline bool mark(struct marks *marks, __u64 descriptor)
+static __always_inline bool mark(struct scratch *s, struct marks *marks, __u64 descriptor, bool straight)
 {
+	__u64 bit = 1ULL << (descriptor & 63);
+	__u32 word = descriptor >> 6 & (MOST_MARKED / 64 - 1);
+
 	if (!marks) {
 		__u64 key = table_of(bpf_get_current_task_btf());
 
-		if (make_marks())
+		if (bpf_map_update_elem(&unseen, &key, &s->none, BPF_NOEXIST))
 			return false;
 		marks = bpf_map_lookup_elem(&unseen, &key);
 		if (!marks)
 			return false;
 	}
-	marks->bits[descriptor >> 6 & (MOST_MARKED / 64 - 1)] |= 1ULL << (descriptor & 63);
+	marks->bits[word] |= bit;
+	if (straight)
+		marks->elsewhere[word] &= ~bit;
+	else
+		marks->elsewhere[word] |= bit;
 	return true;
 }
 
@@ -1597,19 +1670,11 @@ static __always_inline void copy_marks(void)
 		bpf_map_delete_elem(&unseen, &key);
 }
 
-/*
- * Remembers by which name the file is opened that the scratch knows, where it lies elsewhere; false when there is no room. The
- * kernel's place for a file is used again, so what is known of one before is forgotten.
- */
-static __always_inline bool keep_given(struct scratch *s, bool straight)
+/* Remembers by which name the file is opened that the scratch knows and that lies elsewhere; false when there is no room. */
+static __always_inline bool keep_given(struct scratch *s)
 {
 	__u64 key = s->file;
 
-	if (straight) {
-		if (bpf_map_lookup_elem(&elsewhere, &key))
-			bpf_map_delete_elem(&elsewhere, &key);
-		return true;
-	}
 	if (s->raw_length >= GIVEN)
 		return false;
 	*(__u64 *)(s->path + RAW - sizeof(__u64)) = s->inode;
@@ -1617,7 +1682,7 @@ static __always_inline bool keep_given(struct scratch *s, bool straight)
 }
 
 /* Tells of a file whose open was left out. */
-static __always_inline void tell_descriptor(struct scratch *s, __s64 descriptor)
+static __always_inline void tell_descriptor(struct scratch *s, __s64 descriptor, bool lies_elsewhere)
 {
 	struct counters *counters = counters_of(EVENT_DESCRIPTOR);
 	struct file *file = file_of(s, descriptor);
@@ -1627,7 +1692,7 @@ static __always_inline void tell_descriptor(struct scratch *s, __s64 descriptor)
 	if (!counters || !file || (BPF_CORE_READ(inode, i_mode) & S_IFMT) == S_IFSOCK)
 		return;
 	__u64 key = (__u64)file;
-	struct given *given = bpf_map_lookup_elem(&elsewhere, &key);
+	struct given *given = lies_elsewhere ? bpf_map_lookup_elem(&elsewhere, &key) : 0;
 
 	walk(s, (__u64)BPF_CORE_READ(file, f_path.dentry), (__u64)BPF_CORE_READ(file, f_path.mnt));
 	if (given && given->inode != s->inode)
@@ -1695,10 +1760,8 @@ static __always_inline bool open_passes(struct scratch *s, struct call *call, st
 	file = file_of(s, s->result);
 	if (!file)
 		return true;
-	struct path path = {};
-
-	bpf_core_read(&path, sizeof(path), &file->f_path);
-	straight = is_straight(s, (__u64)path.dentry, (__u64)path.mnt, place ? s->arguments[0] : AT_FDCWD);
+	straight = is_straight(s, (__u64)BPF_CORE_READ(file, f_path.dentry), (__u64)BPF_CORE_READ(file, f_path.mnt),
+		place ? s->arguments[0] : AT_FDCWD);
 	file_of(s, s->result);
 	if (regular && filtered && (straight || is_plain(s))) {
 		__u32 found = 0;
@@ -1708,7 +1771,7 @@ static __always_inline bool open_passes(struct scratch *s, struct call *call, st
 			if (!straight)
 				found |= matches(s, RAW, s->raw_length);
 		}
-		if (!(found >> which & 1) && keep_given(s, straight) && mark(marks, s->result))
+		if (!(found >> which & 1) && (straight || keep_given(s)) && mark(s, marks, s->result, straight))
 			return false;
 	}
 	if (!straight)
@@ -1858,7 +1921,7 @@ int BPF_PROG(on_return, struct pt_regs *regs, long result)
 	}
 	__u64 descriptor = call->descriptor < MOST_ARGUMENTS ? (__u32)arguments[call->descriptor & 7] : MOST_MARKED;
 	struct marks *all_marks = 0;
-	bool late = false;
+	bool late = false, lies_elsewhere = false;
 
 	bool made = (call->conditions & WHEN_RETURNED) && result >= 0 && result < MOST_MARKED;
 
@@ -1872,6 +1935,7 @@ int BPF_PROG(on_return, struct pt_regs *regs, long result)
 			unmark(marks, result);
 		if (marks && descriptor < MOST_MARKED && is_marked(marks, descriptor)) {
 			unmark(marks, descriptor);
+			lies_elsewhere = marks->elsewhere[descriptor >> 6 & (MOST_MARKED / 64 - 1)] >> (descriptor & 63) & 1;
 			if (event == EVENT_CLOSE) {
 				counters->filtered++;
 				return 0;
@@ -1891,7 +1955,7 @@ int BPF_PROG(on_return, struct pt_regs *regs, long result)
 	for (int i = 0; i < MOST_ARGUMENTS; i++)
 		s->arguments[i] = arguments[i];
 	if (late) {
-		tell_descriptor(s, descriptor);
+		tell_descriptor(s, descriptor, lies_elsewhere);
 	} else if (call->path != NONE) {
 		if (event == EVENT_CHDIR) {
 			struct fs_struct *fs = task->fs;
