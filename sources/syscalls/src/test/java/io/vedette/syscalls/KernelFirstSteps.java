@@ -11,14 +11,20 @@ import java.util.zip.GZIPOutputStream;
  * Makes {@code content/recordings/kernel-first-steps.scap.gz}: a made-up day on a made-up machine,
  * compressed into a minute. The same from run to run.
  *
- * <p>A build, searches through folders, shells and their small programs, a web server with its
- * clients, and in between somebody who does what he should not. It shows what our rules say, and
- * the start-up cache of {@code ./vedette} is trained on it.
+ * <p>Builds, searches through folders, shells and their small programs, a script in a container, a
+ * web server with its clients, and in between somebody who does what he should not; and {@link
+ * EveryEvent}. The start-up cache of {@code ./vedette} is trained on it: branches that are not
+ * taken here are thrown out of the first machine code, and cost another compilation when they are.
  */
 final class KernelFirstSteps {
     private static final int ROUNDS = 20;
     private static final int CURRENT_DIRECTORY = -100;
     private static final int NO_SUCH_FILE = -2;
+    private static final int NO_SUCH_DESCRIPTOR = -9;
+    private static final int DUPLICATE = 1; // commands of fcntl, as Falco numbers them
+    private static final int SET_FLAGS = 3;
+    private static final int GET_STATUS = 4;
+    private static final int DUPLICATE_CLOSING = 26;
     private static final int DEVICE = 2049;
     private static final int FROM_DIRECTORY = 1 << 13;
     private static final int READ_ONLY = 1;
@@ -40,9 +46,17 @@ final class KernelFirstSteps {
         "/usr/lib/locale/locale-archive"
     };
 
+    private static final String[] LOCALES = {
+        "LC_CTYPE", "LC_TIME", "LC_NUMERIC", "LC_COLLATE", "LC_MONETARY", "LC_MESSAGES"
+    };
+
+    private static final String CONTAINER =
+            "cpu=/docker/3ad7b26ded6d8e7b23da7d48fe889434573036c27ae5a74837233de441c3601e\0";
+
     private static final String[] TOOLS = {"cat", "sed", "grep", "ls", "date", "id", "wc", "env"};
 
     private final Recorded in = new Recorded(MILLISECOND);
+    private final EveryEvent everything = new EveryEvent(in);
     private int nextPid = FIRST_PID;
     private int next = 1;
 
@@ -86,6 +100,9 @@ final class KernelFirstSteps {
             made.compiles(round);
             made.searches(round);
             made.serves(round);
+            made.links(round);
+            made.manages(round);
+            made.everything.acts(round);
             for (String tool : TOOLS) {
                 made.uses(tool, "notes-" + round + ".txt");
             }
@@ -110,7 +127,7 @@ final class KernelFirstSteps {
 
     private long runs(long parent, String from, String path, String... arguments) {
         long pid = starts(parent, from);
-        in.event(EventCode.FCNTL, pid, 10, 2, 0, 0);
+        in.event(EventCode.FCNTL, pid, 10, 1, DUPLICATE, 0);
         in.event(EventCode.DUP3, pid, 1, 10, 1, 0);
         in.event(EventCode.CLOSE, pid, 0, 10);
         Scenarios.runs(in, pid, parent, path, arguments);
@@ -170,7 +187,7 @@ final class KernelFirstSteps {
         for (int folder = 0; folder < 25; folder++) {
             String path = "/srv/data/" + (round % 7) + "/folder" + folder;
             opens(find, path, READ_ONLY | FROM_DIRECTORY, 4);
-            in.event(EventCode.FCNTL, find, 0, 4, 2, 1);
+            in.event(EventCode.FCNTL, find, 0, 4, SET_FLAGS, 1);
             in.event(EventCode.NEWFSTATAT, find, 0, 4, "x" + folder + ".tmp", 0);
             in.event(EventCode.CLOSE, find, 0, 4);
             if (folder % 5 == 0) {
@@ -204,6 +221,73 @@ final class KernelFirstSteps {
         in.event(EventCode.CHDIR, pid, 0, "/home/alice/notes");
         reads(pid, file);
         Scenarios.ends(in, pid);
+    }
+
+    /** A tool of several threads that share descriptors, as compilers of Go have it. */
+    private void links(int round) {
+        long go = nextPid++;
+        Scenarios.starts(in, EventCode.CLONE3, SHELL, go, "bash", 0, "cpu=/\0");
+        Scenarios.runs(in, go, SHELL, "/usr/bin/go", "build", "-trimpath", "./cmd/shop/...");
+        long[] threads = {go, nextPid++, nextPid++, nextPid++};
+        for (int i = 1; i < threads.length; i++) {
+            Scenarios.starts(
+                    in, EventCode.CLONE3, go, threads[i], "go", Scenarios.THREAD, "cpu=/\0");
+        }
+        for (int file = 0; file < 40; file++) {
+            long thread = threads[chance(threads.length)];
+            String name = "/home/alice/go/pkg/mod/example.com/shop@v1." + round + "/file" + file;
+            opens(thread, name + ".go", READ_ONLY, 6);
+            for (int call = 0; call < 4; call++) {
+                in.event(EventCode.FCNTL, thread, 34_816, 6, GET_STATUS + call % 2, 0);
+            }
+            in.event(EventCode.CLOSE, thread, 0, 6);
+            if (file % 8 == 0) {
+                opens(thread, "./internal//file" + file + "/../..x/", READ_ONLY, 40 + file);
+                in.event(EventCode.FCNTL, thread, 0, 40 + file, SET_FLAGS, file % 16 / 8);
+                in.event(EventCode.FCNTL, thread, 100 + file, 40 + file, DUPLICATE_CLOSING, 100);
+            }
+        }
+        for (int file = 0; file < 40; file += 8) {
+            in.event(EventCode.CLOSE, go, 0, 40 + file);
+            in.event(EventCode.CLOSE, go, 0, 100 + file);
+        }
+        for (int i = threads.length - 1; i >= 0; i--) {
+            Scenarios.ends(in, threads[i]);
+        }
+    }
+
+    /** A script in a container: it looks for its words in vain, and closes what is not there. */
+    private void manages(int round) {
+        long script = nextPid++;
+        Scenarios.starts(in, EventCode.VFORK, 1, script, "init", 0, CONTAINER);
+        Scenarios.runsIn(in, CONTAINER, script, 1, "/bin/bash", "/opt/manage.sh", "" + round);
+        for (String locale : LOCALES) {
+            opens(script, "/usr/lib/locale/C.UTF-8/" + locale, READ_ONLY, NO_SUCH_FILE);
+            reads(script, "/usr/lib/locale/C.utf8/" + locale);
+        }
+        in.event(EventCode.DUP2, script, 255, 3, 255);
+        for (int tool = 0; tool < 4; tool++) {
+            in.event(EventCode.PIPE2, script, 0, 3, 4, 5000 + chance(900), 0);
+            long child = nextPid++;
+            Scenarios.starts(in, EventCode.CLONE, script, child, "bash", 0, CONTAINER);
+            in.event(EventCode.CLOSE, script, 0, 4);
+            in.event(EventCode.CLOSE, script, NO_SUCH_DESCRIPTOR, 4);
+            in.event(EventCode.DUP2, child, 1, 4, 1);
+            in.event(EventCode.CLOSE, child, 0, 3);
+            in.event(EventCode.CLOSE, child, NO_SUCH_DESCRIPTOR, 255);
+            in.event(EventCode.FCNTL, child, NO_SUCH_DESCRIPTOR, 9, SET_FLAGS, 0);
+            String path = "/usr/bin/" + TOOLS[chance(TOOLS.length)];
+            Scenarios.runsIn(in, CONTAINER, child, script, path, "-e", "s/1/" + tool + "/");
+            for (String library : LIBRARIES) {
+                reads(child, library);
+            }
+            in.event(EventCode.PRLIMIT, child, 0, 0, 0, 8 << 20, -1);
+            reads(child, "/opt/manage.d/../lib//words" + tool + "/./a");
+            Scenarios.ends(in, child);
+            in.event(EventCode.CLOSE, script, 0, 3);
+        }
+        writes(script, "/dev/null");
+        Scenarios.ends(in, script);
     }
 
     /** The shell of a web server, what it reads, and where it goes with it. */

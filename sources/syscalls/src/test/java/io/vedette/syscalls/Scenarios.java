@@ -8,27 +8,46 @@ final class Scenarios {
     /** Bits of the flags of a new process: a thread of the same process, with its descriptors. */
     static final int THREAD = ThreadFlag.SAME_PROCESS | ThreadFlag.SHARES_FILES;
 
+    /** Of a program that is in no container. */
+    private static final String CGROUPS = "cpu=/\0";
+
     private Scenarios() {}
 
     /** A new thread as both sides see it. */
     static void starts(Recorded in, long parent, long child, String comm, int flags) {
+        starts(in, EventCode.CLONE, parent, child, comm, flags, CGROUPS);
+    }
+
+    /**
+     * @param code of a system call that starts threads
+     */
+    static void starts(
+            Recorded in,
+            int code,
+            long parent,
+            long child,
+            String comm,
+            int flags,
+            String cgroups) {
         long process = (flags & ThreadFlag.SAME_PROCESS) != 0 ? parent : child;
-        clone(in, parent, child, parent, parent, 0, comm, flags);
-        clone(in, child, 0, process, parent, 0, comm, flags);
+        clone(in, code, parent, child, parent, parent, 0, comm, flags, cgroups);
+        clone(in, code, child, 0, process, parent, 0, comm, flags, cgroups);
     }
 
     private static void clone(
             Recorded in,
+            int code,
             long tid,
             long result,
             long pid,
             long parent,
             int uid,
             String comm,
-            int flags) {
+            int flags,
+            String cgroups) {
         byte[] noArguments = {};
         in.event(
-                EventCode.CLONE,
+                code,
                 tid,
                 result,
                 "/bin/" + comm,
@@ -44,7 +63,7 @@ final class Scenarios {
                 2,
                 3,
                 comm,
-                Recorded.bytes("cpu=/\0"),
+                Recorded.bytes(cgroups),
                 flags,
                 uid,
                 0,
@@ -54,6 +73,11 @@ final class Scenarios {
     }
 
     static void runs(Recorded in, long tid, long parent, String path, String... arguments) {
+        runsIn(in, CGROUPS, tid, parent, path, arguments);
+    }
+
+    static void runsIn(
+            Recorded in, String cgroups, long tid, long parent, String path, String... arguments) {
         String comm = path.substring(path.lastIndexOf('/') + 1);
         String list = String.join("\0", arguments) + (arguments.length > 0 ? "\0" : "");
         in.event(
@@ -73,7 +97,7 @@ final class Scenarios {
                 2,
                 3,
                 comm,
-                Recorded.bytes("cpu=/\0"),
+                Recorded.bytes(cgroups),
                 Recorded.bytes("A=1\0B=2\0"),
                 34817,
                 tid,
