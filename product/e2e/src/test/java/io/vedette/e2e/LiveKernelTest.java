@@ -44,11 +44,16 @@ class LiveKernelTest {
             thread = Thread.ofPlatform().start(() -> run(arguments, out, err));
         }
 
-        /** Runs {@code up} on a free port, until it watches the kernel. */
+        /** Runs {@code up}, by its name on a node, on a free port, until it watches the kernel. */
         static Running watching(Path state, String... more) throws InterruptedException {
             var arguments =
                     new ArrayList<>(
-                            List.of("up", "--listen", "127.0.0.1:0", "--state", state.toString()));
+                            List.of(
+                                    "agent",
+                                    "--listen",
+                                    "127.0.0.1:0",
+                                    "--state",
+                                    state.toString()));
             arguments.addAll(List.of(more));
             var up = new Running(arguments.toArray(String[]::new));
             try {
