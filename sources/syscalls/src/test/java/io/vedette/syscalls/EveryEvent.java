@@ -8,9 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A program that makes each event there is for a program to make, entries and exits, with what its
+ * A program that makes each kind of event of system calls, entries and exits, with what its
  * parameters can hold: files that are there and are not, sockets of each family, long and untidy
- * paths. What it does makes no sense.
+ * paths. What it does makes no sense. Left out are those that start programs, and an old form of
+ * {@code bpf} that readers cannot bring up to date.
  */
 final class EveryEvent {
     private static final int PID = 1_900;
