@@ -226,12 +226,18 @@ final class KernelFirstSteps {
     /** A tool of several threads that share descriptors, as compilers of Go have it. */
     private void links(int round) {
         long go = nextPid++;
-        Scenarios.starts(in, EventCode.CLONE3, SHELL, go, "bash", 0, "cpu=/\0");
+        Scenarios.starts(in, EventCode.CLONE3, SHELL, go, "bash", 0, Scenarios.CGROUPS);
         Scenarios.runs(in, go, SHELL, "/usr/bin/go", "build", "-trimpath", "./cmd/shop/...");
         long[] threads = {go, nextPid++, nextPid++, nextPid++};
         for (int i = 1; i < threads.length; i++) {
             Scenarios.starts(
-                    in, EventCode.CLONE3, go, threads[i], "go", Scenarios.THREAD, "cpu=/\0");
+                    in,
+                    EventCode.CLONE3,
+                    go,
+                    threads[i],
+                    "go",
+                    Scenarios.THREAD,
+                    Scenarios.CGROUPS);
         }
         for (int file = 0; file < 40; file++) {
             long thread = threads[chance(threads.length)];

@@ -9,7 +9,7 @@ final class Scenarios {
     static final int THREAD = ThreadFlag.SAME_PROCESS | ThreadFlag.SHARES_FILES;
 
     /** Of a program that is in no container. */
-    private static final String CGROUPS = "cpu=/\0";
+    static final String CGROUPS = "cpu=/\0";
 
     private Scenarios() {}
 
