@@ -2,6 +2,7 @@ package io.vedette.rules;
 
 import io.vedette.model.Event;
 import io.vedette.model.Field;
+import io.vedette.model.FieldReader;
 import io.vedette.model.Value;
 import io.vedette.rules.Condition.Compare;
 import java.util.ArrayList;
@@ -17,6 +18,9 @@ import java.util.Set;
  * <p>A condition that needs {@code field in (a, b)} is looked at only when the field has one of
  * these values. Each condition has at most one such anchor; those without one are always looked at.
  * This is what keeps thousands of rules from costing thousands of tests an event.
+ *
+ * <p>Of what is left, a comparison that several conditions need is their gate: where it does not
+ * hold, none of them is looked at.
  */
 final class CandidateIndex {
     /** Below this, testing every condition is as quick as asking the index. */
@@ -24,9 +28,22 @@ final class CandidateIndex {
 
     private static final int MOST_ANCHORS = 16;
 
+    private static final int MOST_GATES = 8;
+
+    /** A gate that fewer conditions need tells hardly more than its own cost. */
+    private static final int FEWEST_BEHIND_A_GATE = 3;
+
+    /**
+     * Calling a condition that its first comparison settles, as a multiple as {@link Node#cost}.
+     */
+    private static final double CALL_COST = 4;
+
+    private static final int SHIFT = 6;
+
     private static final Condition NO_ANCHOR = new Condition.Unresolved();
 
     private final Anchor[] anchors;
+    private final Gate[] gates;
     private final long[] always;
     private final List<Condition> chosen;
 
@@ -67,8 +84,43 @@ final class CandidateIndex {
         }
     }
 
-    private CandidateIndex(Anchor[] anchors, long[] always, List<Condition> chosen) {
+    /** A comparison that some conditions need. */
+    private static final class Gate {
+        private final Compare compare;
+        private final FieldReader<Event> reader;
+        private final int slot;
+        private final ValueTest test;
+        private final long[] behind;
+
+        Gate(Compare compare, Condition.FieldRead field, int slot, long[] behind) {
+            this.compare = compare;
+            this.reader = field.reader();
+            this.slot = slot;
+            this.test = ValueTest.of(compare);
+            this.behind = behind;
+        }
+
+        boolean isFor(int condition) {
+            return (behind[condition >> SHIFT] & 1L << condition) != 0;
+        }
+
+        void removeFrom(long[] candidates, Event event, EvaluationState state) {
+            long some = 0;
+            for (int word = 0; word < behind.length; word++) {
+                some |= candidates[word] & behind[word];
+            }
+            if (some == 0 || (state.read(slot, reader, event) && test.holds(state.value(slot)))) {
+                return;
+            }
+            for (int word = 0; word < behind.length; word++) {
+                candidates[word] &= ~behind[word];
+            }
+        }
+    }
+
+    private CandidateIndex(Anchor[] anchors, Gate[] gates, long[] always, List<Condition> chosen) {
         this.anchors = anchors;
+        this.gates = gates;
         this.always = always;
         this.chosen = List.copyOf(chosen);
     }
@@ -79,15 +131,28 @@ final class CandidateIndex {
     }
 
     void find(long[] candidates, Event event, EvaluationState state) {
-        System.arraycopy(always, 0, candidates, 0, always.length);
+        // a loop: there are a few words, and a call to copy them takes longer
+        for (int word = 0; word < always.length; word++) {
+            candidates[word] = always[word];
+        }
         for (Anchor anchor : anchors) {
             anchor.addTo(candidates, event, state);
+        }
+        for (Gate gate : gates) {
+            gate.removeFrom(candidates, event, state);
         }
     }
 
     /** The expected share of events for which a condition is looked at. */
     double tried(int condition, LeafFrequencies frequencies) {
-        Condition anchor = chosen.get(condition);
+        double share = anchored(chosen.get(condition), frequencies);
+        for (Gate gate : gates) {
+            share *= gate.isFor(condition) ? frequencies.truth(gate.compare) : 1;
+        }
+        return share;
+    }
+
+    private static double anchored(Condition anchor, LeafFrequencies frequencies) {
         return anchor.equals(NO_ANCHOR) ? 1 : frequencies.truth(anchor);
     }
 
@@ -132,29 +197,95 @@ final class CandidateIndex {
             }
             anchorOf.add(best == null ? NO_ANCHOR : best);
             if (best == null) {
-                always[i / Long.SIZE] |= 1L << i;
+                always[i >> SHIFT] |= 1L << i;
                 continue;
             }
             Map<Bytes, long[]> byValue =
                     chosen.computeIfAbsent(best.operand(), o -> new LinkedHashMap<>());
             for (Constant constant : best.values()) {
                 if (constant instanceof Constant.Text(Bytes bytes)) {
-                    byValue.computeIfAbsent(bytes, b -> new long[words])[i / Long.SIZE] |= 1L << i;
+                    byValue.computeIfAbsent(bytes, b -> new long[words])[i >> SHIFT] |= 1L << i;
                 }
             }
         }
         var anchors = new ArrayList<Anchor>();
         chosen.forEach((operand, byValue) ->
                 anchors.add(new Anchor(operand, slots.field(operand), byValue)));
-        return new CandidateIndex(anchors.toArray(Anchor[]::new), always, anchorOf);
+        List<Gate> gates = gates(conditions, anchorOf, slots, frequencies);
+        return new CandidateIndex(
+                anchors.toArray(Anchor[]::new), gates.toArray(Gate[]::new), always, anchorOf);
+    }
+
+    /**
+     * Chooses gates, each time the one that is expected to spare the most of what those before it
+     * leave.
+     *
+     * @param anchors of the conditions
+     */
+    private static List<Gate> gates(
+            List<Node> conditions,
+            List<Condition> anchors,
+            SlotTable slots,
+            LeafFrequencies frequencies) {
+        Map<Node, List<Integer>> users = new LinkedHashMap<>();
+        for (int i = 0; i < conditions.size(); i++) {
+            for (Node node : needed(conditions.get(i))) {
+                if (isGate(node) && !node.leaf().equals(anchors.get(i))) {
+                    users.computeIfAbsent(node, n -> new ArrayList<>()).add(i);
+                }
+            }
+        }
+        users.values().removeIf(conditionsBehind -> conditionsBehind.size() < FEWEST_BEHIND_A_GATE);
+        double[] tried =
+                anchors.stream().mapToDouble(anchor -> anchored(anchor, frequencies)).toArray();
+        var gates = new ArrayList<Gate>();
+        while (gates.size() < MOST_GATES) {
+            Node best = null;
+            double most = 0;
+            for (Map.Entry<Node, List<Integer>> entry : users.entrySet()) {
+                double spared = spared(entry.getKey(), entry.getValue(), tried);
+                if (spared > most) {
+                    best = entry.getKey();
+                    most = spared;
+                }
+            }
+            if (best == null) {
+                break;
+            }
+            long[] behind = new long[(conditions.size() + Long.SIZE - 1) / Long.SIZE];
+            for (int i : users.getOrDefault(best, List.of())) {
+                behind[i >> SHIFT] |= 1L << i;
+                tried[i] *= best.truth();
+            }
+            users.remove(best);
+            var compare = (Compare) best.leaf();
+            var field = (Condition.FieldRead) compare.operand();
+            gates.add(new Gate(compare, field, slots.field(field), behind));
+        }
+        return gates;
+    }
+
+    /** What a gate is expected to spare an event beyond its own cost. */
+    private static double spared(Node gate, List<Integer> behind, double[] tried) {
+        double calls = behind.stream().mapToDouble(i -> tried[i]).sum();
+        return calls * (1 - gate.truth()) * CALL_COST - Math.min(1, calls) * gate.cost();
+    }
+
+    private static boolean isGate(Node node) {
+        return node.kind() == Node.Kind.LEAF
+                && node.leaf() instanceof Compare compare
+                && compare.operand() instanceof Condition.FieldRead
+                && !isCostly(compare.operand());
+    }
+
+    private static List<Node> needed(Node condition) {
+        return condition.kind() == Node.Kind.ALL ? condition.children() : List.of(condition);
     }
 
     /** Comparisons with sets of texts without which the condition cannot hold. */
     private static List<Compare> anchors(Node condition) {
-        List<Node> needed =
-                condition.kind() == Node.Kind.ALL ? condition.children() : List.of(condition);
         var anchors = new ArrayList<Compare>();
-        for (Node node : needed) {
+        for (Node node : needed(condition)) {
             if (node.kind() == Node.Kind.LEAF
                     && node.leaf() instanceof Compare compare
                     && isAnchor(compare)) {

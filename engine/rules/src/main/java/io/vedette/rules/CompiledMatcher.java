@@ -106,6 +106,11 @@ final class CompiledMatcher implements Matcher {
         }
     }
 
+    /** Whether no rule is for events of a code. */
+    boolean isIdle(int code) {
+        return programs[code].rules.length == 0;
+    }
+
     /** What is evaluated for events of a code; the same for codes that share it. */
     Program program(int code) {
         return programs[code];
