@@ -54,6 +54,7 @@ final class AdaptiveMatcher implements Matcher {
     @Override
     public int next(Event event, int from) {
         if (from == 0) {
+            events++;
             // what is below is for nothing then, and most events of a busy machine are such
             if (matcher.isIdle(event.typeCode())) {
                 return -1;
@@ -64,14 +65,13 @@ final class AdaptiveMatcher implements Matcher {
     }
 
     private void seen(Event event) {
-        events++;
         if (better.isPresent()) {
             matcher = better.orElseThrow();
             sampler = new LeafSampler(matcher, types.size(), interval);
             better = Optional.empty();
         }
         sample(event);
-        if (events == nextWeighing) {
+        if (events >= nextWeighing) {
             nextWeighing *= NEXT_WEIGHING;
             interval = Math.min(LONGEST_INTERVAL, interval * NEXT_WEIGHING);
             sampler.lookAtOneIn(interval);
