@@ -2,6 +2,7 @@ package io.vedette.outputs;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.vedette.tls.Certificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
