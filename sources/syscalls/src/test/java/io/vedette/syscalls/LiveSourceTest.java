@@ -124,16 +124,6 @@ class LiveSourceTest {
         }
     }
 
-    private static Path unifiedGroups() throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/self/mounts"))) {
-            String[] parts = line.split(" ");
-            if (parts[2].equals("cgroup2")) {
-                return Path.of(parts[1]);
-            }
-        }
-        return Assumptions.abort("skipped: no control groups of version 2 are mounted here");
-    }
-
     private static void makeOrSkip(List<Path> groups) {
         try {
             for (Path group : groups) {
@@ -149,7 +139,9 @@ class LiveSourceTest {
      */
     @Test
     void tellsOfControlGroupsByTheirPathOfNow() throws Exception {
-        Path top = unifiedGroups().resolve("vedette-test-" + ProcessHandle.current().pid());
+        Path top =
+                UnifiedGroups.mountOrSkip()
+                        .resolve("vedette-test-" + ProcessHandle.current().pid());
         var groups = new ArrayList<Path>();
         for (int i = 0; i < 20; i++) {
             groups.add(top.resolve("group-" + i));
@@ -177,7 +169,7 @@ class LiveSourceTest {
                             event -> event.program().equals("true"));
 
             assertThat(execs).hasSize(3 * groups.size() + 1);
-            Path root = unifiedGroups();
+            Path root = UnifiedGroups.mountOrSkip();
             assertThat(execs)
                     .allSatisfy(exec -> {
                         String group = exec.text(2).replace("\0", "");
