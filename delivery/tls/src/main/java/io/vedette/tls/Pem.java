@@ -61,15 +61,17 @@ public final class Pem {
      */
     public static Pem read(Path file) throws IOException {
         try {
-            if (Files.size(file) > LONGEST_FILE) {
-                throw new IOException(file + " exceeds the limit of " + LONGEST_FILE + " bytes");
+            if (Files.size(file) <= LONGEST_FILE) {
+                return new Pem(Files.readAllBytes(file), file.toString());
             }
-            return new Pem(Files.readAllBytes(file), file.toString());
         } catch (NoSuchFileException e) {
             throw new IOException(file + " does not exist", e);
         } catch (AccessDeniedException e) {
             throw new IOException(file + " may not be read", e);
+        } catch (IOException e) {
+            throw new IOException(file + " cannot be read: " + e.getMessage(), e);
         }
+        throw new IOException(file + " exceeds the limit of " + LONGEST_FILE + " bytes");
     }
 
     /**

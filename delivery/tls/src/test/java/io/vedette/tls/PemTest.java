@@ -136,5 +136,8 @@ class PemTest {
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> Pem.read(huge))
                 .withMessage(huge + " exceeds the limit of 4194304 bytes");
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> Pem.read(directory))
+                .withMessageStartingWith(directory + " cannot be read: ");
     }
 }
