@@ -40,19 +40,11 @@ class LiveSourceTest {
     /** What a command and its children do, in the order in which it happened. */
     private static List<Seen> eventsOf(LiveSource source, String... command)
             throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getInputStream().readAllBytes();
-        process.waitFor();
         var seen = new ArrayList<Seen>();
-        LiveSensor.drain(
+        LiveSensor.run(
                 source,
-                event -> {
-                    ProcessThread thread = event.thread;
-                    if (thread != null
-                            && (thread.pid == process.pid() || thread.parent == process.pid())) {
-                        seen.add(seen(event, thread));
-                    }
-                });
+                event -> seen.add(seen(event, Objects.requireNonNull(event.thread))),
+                command);
         return seen;
     }
 
@@ -327,12 +319,8 @@ class LiveSourceTest {
     void countsWhatItSent() throws Exception {
         try (LiveSource source = LiveSensor.openOrSkip(SensorCalls.known())) {
             eventsOf(source, "sh", "-c", "cat /etc/hostname; id; ls /");
-            source.detach();
-            while (source.advance(Duration.ZERO)) {
-                // what is left
-            }
+            SensorCounts.Kernel counted = LiveSensor.detach(source);
 
-            SensorCounts.Kernel counted = source.counts().kernel();
             assertThat(counted.produced()).isPositive();
             assertThat(counted.filtered() + counted.sent() + counted.lost())
                     .isEqualTo(counted.produced());
@@ -378,12 +366,8 @@ class LiveSourceTest {
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start();
             process.waitFor();
-            source.detach();
-            while (source.advance(Duration.ZERO)) {
-                // what is left
-            }
+            SensorCounts.Kernel counted = LiveSensor.detach(source);
 
-            SensorCounts.Kernel counted = source.counts().kernel();
             assertThat(counted.full()).isPositive();
             assertThat(counted.filtered() + counted.sent() + counted.lost())
                     .isEqualTo(counted.produced());
