@@ -34,9 +34,9 @@ class ArchitectureTest {
                     Map.entry("json", List.of("model")),
                     Map.entry("masking", List.of("model", "json")),
                     Map.entry("syscalls", List.of("model", "masking")),
-                    Map.entry("containers", List.of("model", "syscalls", "tls")),
+                    Map.entry("containers", List.of("syscalls", "tls")),
                     Map.entry("kubernetes", List.of("model", "json", "files", "masking", "spool")),
-                    Map.entry("spool", List.of("model")),
+                    Map.entry("spool", List.of()),
                     Map.entry("tls", List.of()),
                     Map.entry("outputs", List.of("model", "rules", "spool", "tls")),
                     Map.entry(
@@ -65,13 +65,10 @@ class ArchitectureTest {
                                     "model",
                                     "rules",
                                     "correlation",
-                                    "files",
-                                    "json",
                                     "masking",
                                     "syscalls",
                                     "kubernetes",
                                     "pipeline",
-                                    "spool",
                                     "outputs",
                                     "server")));
 
