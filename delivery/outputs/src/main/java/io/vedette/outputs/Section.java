@@ -62,14 +62,13 @@ final class Section {
             String written =
                     tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
             hasUnknownKeys = true;
-            String advice = Suggestions.didYouMean(written, keys);
             problem(
                     tuple.getKeyNode(),
                     name
                             + " has no key \""
                             + written
                             + "\"; "
-                            + (advice.isEmpty() ? "there are " + String.join(", ", keys) : advice));
+                            + Suggestions.didYouMeanOrAll(written, keys));
         } else if (values.put(key.getValue(), tuple.getValueNode()) != null) {
             problem(key, "\"" + key.getValue() + "\" is given twice");
         }
@@ -222,12 +221,7 @@ final class Section {
     }
 
     static String unknown(String key, String written, List<String> known) {
-        String advice = Suggestions.didYouMean(written, known);
-        return key
-                + " has no \""
-                + written
-                + "\"; "
-                + (advice.isEmpty() ? "there are " + String.join(", ", known) : advice);
+        return key + " has no \"" + written + "\"; " + Suggestions.didYouMeanOrAll(written, known);
     }
 
     private static String written(Enum<?> choice) {

@@ -21,7 +21,7 @@ public record TlsSettings(List<Path> authorities, List<Identity> identities) {
      * A client certificate.
      *
      * @param certificate a PEM file, ours first, then those between it and its authority
-     * @param key a PEM file with the key in PKCS #8, not encrypted
+     * @param key a PEM file with the key, not encrypted
      */
     public record Identity(Path certificate, Path key) {}
 }

@@ -2,6 +2,7 @@ package io.vedette.outputs;
 
 import static org.awaitility.Awaitility.await;
 
+import io.vedette.tls.Certificates;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;

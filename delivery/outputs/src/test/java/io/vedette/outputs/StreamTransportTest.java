@@ -2,12 +2,14 @@ package io.vedette.outputs;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.vedette.tls.Certificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
@@ -55,18 +57,22 @@ class StreamTransportTest {
                                         IMPATIENT,
                                         new TlsSettings(
                                                 List.of(certificates.authority()), List.of())))) {
+            var end = new CountDownLatch(1);
             Thread accepting =
                     Thread.ofVirtual()
                             .start(() -> {
-                                try {
-                                    ((SSLSocket) deaf.accept()).startHandshake();
-                                } catch (IOException ignored) {
+                                // held until the end: one that nobody holds is closed
+                                try (var accepted = (SSLSocket) deaf.accept()) {
+                                    accepted.startHandshake();
+                                    end.await();
+                                } catch (IOException | InterruptedException ignored) {
                                     // the client gives up
                                 }
                             });
             assertThatExceptionOfType(IOException.class)
                     .isThrownBy(() -> fill(transport))
                     .withMessage("takes nothing for 300ms");
+            end.countDown();
             accepting.join();
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vedette.model.Priority;
+import io.vedette.tls.Certificates;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -42,10 +42,6 @@ final class ReaderState {
         return !unsaved.getAndSet(true);
     }
 
-    boolean isUnsaved() {
-        return unsaved.get();
-    }
-
     /** Makes the position durable if it has changed. One thread at a time. */
     void save() throws IOException {
         if (unsaved.getAndSet(false)) {

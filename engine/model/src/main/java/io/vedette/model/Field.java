@@ -128,9 +128,4 @@ public record Field(
     public boolean is(Trait trait) {
         return traits.contains(trait);
     }
-
-    /** Whether rules see a list. */
-    public boolean isList() {
-        return cardinality == Cardinality.LIST;
-    }
 }

@@ -31,6 +31,12 @@ public final class Suggestions {
         return best.isEmpty() ? "" : "did you mean \"" + best + "\"?";
     }
 
+    /** The same, or all known names where none is close, as they are few. */
+    public static String didYouMeanOrAll(String written, Collection<String> known) {
+        String meant = didYouMean(written, known);
+        return meant.isEmpty() ? "there are " + String.join(", ", known) : meant;
+    }
+
     /**
      * Edits (insert, delete, replace, swap neighbours) between two words, or {@code limit} when
      * there are as many.

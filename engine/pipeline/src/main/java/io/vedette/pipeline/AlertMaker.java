@@ -14,20 +14,7 @@ final class AlertMaker {
     private AlertMaker() {}
 
     static Alert make(Rule rule, Event event) {
-        OutputTemplate.Rendered output = rule.output().render(event);
-        List<String> ids = List.copyOf(event.ids());
-        return new Alert(
-                AlertId.of(rule.name(), identity(event, ids)),
-                event.timeNanos(),
-                rule.name(),
-                rule.source(),
-                rule.priority(),
-                rule.tags(),
-                event.hostname(),
-                output.text(),
-                output.fields(),
-                ids,
-                event.sentence());
+        return make(rule, event, rule.output().render(event), event.sentence());
     }
 
     /** The alert of a rule without the late fields of its event. */
@@ -47,6 +34,11 @@ final class AlertMaker {
      * The alert of a rule whose output cannot be filled in: what was found is told all the same.
      */
     static Alert makeWithoutOutput(Rule rule, Event event) {
+        return make(rule, event, new OutputTemplate.Rendered(withoutOutput(rule), Map.of()), "");
+    }
+
+    private static Alert make(
+            Rule rule, Event event, OutputTemplate.Rendered output, String sentence) {
         List<String> ids = List.copyOf(event.ids());
         return new Alert(
                 AlertId.of(rule.name(), identity(event, ids)),
@@ -56,10 +48,10 @@ final class AlertMaker {
                 rule.priority(),
                 rule.tags(),
                 event.hostname(),
-                withoutOutput(rule),
-                Map.of(),
+                output.text(),
+                output.fields(),
                 ids,
-                "");
+                sentence);
     }
 
     static String withoutOutput(Rule rule) {

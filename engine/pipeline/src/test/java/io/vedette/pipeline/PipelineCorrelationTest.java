@@ -44,7 +44,7 @@ class PipelineCorrelationTest {
             correlation: {type: event_count, rules: [joe], group-by: [step.who], timespan: 60s, condition: {gte: 3}}
             """;
 
-    private record Step(long number, String who) implements Event {
+    private record Step(long number, String who) implements PlainEvent {
         @Override
         public SourceId source() {
             return STEPS;
@@ -53,21 +53,6 @@ class PipelineCorrelationTest {
         @Override
         public long timeNanos() {
             return number * 1_000_000_000L;
-        }
-
-        @Override
-        public long streamStartNanos() {
-            return 0;
-        }
-
-        @Override
-        public String hostname() {
-            return "host";
-        }
-
-        @Override
-        public int typeCode() {
-            return 0;
         }
 
         @Override

@@ -30,25 +30,10 @@ class PipelineTest {
     private static final Map<SourceId, FieldCatalogue> CATALOGUES =
             Map.of(TICKS, FieldCatalogue.of(new Ticks()));
 
-    private record Tick(SourceId source, long number) implements Event {
+    private record Tick(SourceId source, long number) implements PlainEvent {
         @Override
         public long timeNanos() {
             return number;
-        }
-
-        @Override
-        public long streamStartNanos() {
-            return 0;
-        }
-
-        @Override
-        public String hostname() {
-            return "host";
-        }
-
-        @Override
-        public int typeCode() {
-            return 0;
         }
 
         @Override

@@ -47,16 +47,6 @@ final class ListSubstitution {
         return used.contains(name);
     }
 
-    /** The items of each list as they are put into conditions, by its name. */
-    String items(String name) {
-        for (Expansion expansion : expansions) {
-            if (expansion.name().equals(name)) {
-                return expansion.text();
-            }
-        }
-        return "";
-    }
-
     SourceText apply(SourceText condition, Set<String> usedHere) throws SyntaxException {
         SourceText text = condition;
         for (Expansion list : expansions) {

@@ -1,6 +1,5 @@
 package io.vedette.rules;
 
-import io.vedette.model.SourceId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -65,10 +64,5 @@ public record RuleSet(
      */
     public Set<String> silent() {
         return SilentRules.names(correlations);
-    }
-
-    /** The sources that some rule reads. */
-    public List<SourceId> sources() {
-        return rules.stream().map(Rule::source).distinct().sorted().toList();
     }
 }

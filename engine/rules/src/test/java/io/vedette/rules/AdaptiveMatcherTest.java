@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vedette.model.EventTypes;
 import io.vedette.model.SourceId;
 import io.vedette.rules.TestCatalogue.MapEvent;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,20 +29,6 @@ class AdaptiveMatcherTest {
                 and fd.name contains secret
             """;
 
-    private static List<Rule> rules(String text) {
-        LoadResult result = TestCatalogue.load(text);
-        assertThat(result.files().getFirst().errors()).isEmpty();
-        return result.rules().rules();
-    }
-
-    private static List<Integer> matches(Matcher matcher, MapEvent event) {
-        var all = new ArrayList<Integer>();
-        for (int i = matcher.next(event, 0); i >= 0; i = matcher.next(event, i + 1)) {
-            all.add(i);
-        }
-        return all;
-    }
-
     private static MapEvent open(String commandLine) {
         return MapEvent.syscall(
                 "open",
@@ -63,7 +48,7 @@ class AdaptiveMatcherTest {
 
     @Test
     void asksFirstWhatSettlesMost() {
-        List<Rule> rules = rules(SKEWED);
+        List<Rule> rules = TestCatalogue.rules(SKEWED);
         CompiledMatcher first = MatcherCompiler.compile(rules, TYPES, LeafFrequencies.NONE);
         assertThat(order(first)).startsWith("proc.name");
         var sampler = new LeafSampler(first, TYPES.size(), 512);
@@ -81,7 +66,7 @@ class AdaptiveMatcherTest {
 
     @Test
     void seesHowOftenComparisonsAreTrue() {
-        List<Rule> rules = rules(SKEWED);
+        List<Rule> rules = TestCatalogue.rules(SKEWED);
         CompiledMatcher matcher = MatcherCompiler.compile(rules, TYPES, LeafFrequencies.NONE);
         var sampler = new LeafSampler(matcher, TYPES.size(), 512);
         for (int i = 0; i < 1_000_000; i++) {
@@ -102,7 +87,7 @@ class AdaptiveMatcherTest {
 
     @Test
     void takesTheBetterOrderWithoutAnyDifferenceToMatches() {
-        var matcher = new AdaptiveMatcher(rules(SKEWED), TYPES, 10_000);
+        var matcher = new AdaptiveMatcher(TestCatalogue.rules(SKEWED), TYPES, 10_000);
         CompiledMatcher before = matcher.inUse();
         long events = 0;
         while (matcher.inUse() == before) {
@@ -126,14 +111,14 @@ class AdaptiveMatcherTest {
         for (int round = 0; round < 60; round++) {
             var generator = new RandomRules(random, random.nextInt(6));
             String text = generator.rules(1 + random.nextInt(40));
-            List<Rule> rules = rules(text);
+            List<Rule> rules = TestCatalogue.rules(text);
             Matcher specification = Matcher.interpreting(rules);
             var adaptive = new AdaptiveMatcher(rules, TYPES, 600);
             for (int i = 0; i < 3_000; i++) {
                 MapEvent event = generator.event();
-                assertThat(matches(adaptive, event))
+                assertThat(TestCatalogue.allMatches(adaptive, event))
                         .as("-Dvedette.seed=%d: %s%n%s", seed, event, text)
-                        .isEqualTo(matches(specification, event));
+                        .isEqualTo(TestCatalogue.allMatches(specification, event));
             }
         }
     }

@@ -20,20 +20,6 @@ class CompiledMatcherTest {
             java.util.Objects.requireNonNull(TestCatalogue.all().get(SourceId.SYSCALL))
                     .eventTypes();
 
-    private static List<Rule> rules(String text) {
-        LoadResult result = TestCatalogue.load(text);
-        assertThat(result.files().getFirst().errors()).isEmpty();
-        return result.rules().rules();
-    }
-
-    private static List<Integer> matches(Matcher matcher, MapEvent event) {
-        var all = new ArrayList<Integer>();
-        for (int i = matcher.next(event, 0); i >= 0; i = matcher.next(event, i + 1)) {
-            all.add(i);
-        }
-        return all;
-    }
-
     /** A million pairs of rule and event, of every type of field, absent values among them. */
     @Test
     void agreesWithTheInterpreter() {
@@ -45,13 +31,13 @@ class CompiledMatcherTest {
             int count = 1 + random.nextInt(90);
             var generator = new RandomRules(random, random.nextInt(6));
             String text = generator.rules(count);
-            List<Rule> rules = rules(text);
+            List<Rule> rules = TestCatalogue.rules(text);
             Matcher specification = Matcher.interpreting(rules);
             Matcher compiled = Matcher.compiling(rules, TYPES);
             for (int i = 0; i < 150; i++) {
                 MapEvent event = generator.event();
-                List<Integer> expected = matches(specification, event);
-                assertThat(matches(compiled, event))
+                List<Integer> expected = TestCatalogue.allMatches(specification, event);
+                assertThat(TestCatalogue.allMatches(compiled, event))
                         .as("-Dvedette.seed=%d: %s%n%s", seed, event, text)
                         .isEqualTo(expected);
                 pairs += count;
@@ -71,7 +57,7 @@ class CompiledMatcherTest {
                     .append("\n  desc: d\n  output: o\n  priority: INFO\n  warn_evttypes: false\n");
             text.append("  condition: proc.name = ").append(i % 3 == 0 ? "a" : "b").append('\n');
         }
-        Matcher matcher = Matcher.compiling(rules(text.toString()), TYPES);
+        Matcher matcher = Matcher.compiling(TestCatalogue.rules(text.toString()), TYPES);
         MapEvent event = MapEvent.syscall("open", Map.of("proc.name", "a"));
 
         assertThat(matcher.next(event, 0)).isZero();
@@ -105,13 +91,13 @@ class CompiledMatcherTest {
                     .append(i % 7)
                     .append('\n');
         }
-        Matcher compiled = Matcher.compiling(rules(many + wide), TYPES);
+        Matcher compiled = Matcher.compiling(TestCatalogue.rules(many + wide), TYPES);
         MapEvent event =
                 MapEvent.syscall(
                         "open",
                         Map.of("proc.pid", 1999L, "proc.name", "x1999", "fd.name", "/etc/4/x"));
 
-        assertThat(matches(compiled, event)).containsExactly(1999, 2000);
+        assertThat(TestCatalogue.allMatches(compiled, event)).containsExactly(1999, 2000);
         assertThat(compiled.notes()).hasSize(1);
         assertThat(compiled.notes().getFirst()).startsWith("rule \"wide\" at rules.yaml:");
     }
@@ -129,7 +115,7 @@ class CompiledMatcherTest {
                     .append(i)
                     .append(")\n");
         }
-        Matcher matcher = Matcher.compiling(rules(text.toString()), TYPES);
+        Matcher matcher = Matcher.compiling(TestCatalogue.rules(text.toString()), TYPES);
         // texts as bytes and a number that is boxed already: reading the event itself then
         // allocates nothing but iterators
         MapEvent event =
@@ -156,7 +142,7 @@ class CompiledMatcherTest {
 
     @Test
     void letsClassesOfOldRulesGo() {
-        List<Rule> rules = rules(new RandomRules(new Random(1), 3).rules(20));
+        List<Rule> rules = TestCatalogue.rules(new RandomRules(new Random(1), 3).rules(20));
         ClassLoadingMXBean classes = ManagementFactory.getClassLoadingMXBean();
         int before = classes.getLoadedClassCount();
         for (int i = 0; i < 10_000; i++) {
@@ -170,7 +156,7 @@ class CompiledMatcherTest {
     @Test
     void namesRuleFileAndLineWhenItCannotGoOn() {
         List<Rule> rules =
-                rules(
+                TestCatalogue.rules(
                         "- rule: Odd name; <x>/[y]\n  desc: d\n  output: o\n  priority: INFO\n  condition: evt.type = open and"
                                 + " proc.name = a\n");
         Matcher matcher = Matcher.compiling(rules, TYPES);
@@ -195,7 +181,7 @@ class CompiledMatcherTest {
     void writesNoMethodTooLargeForTheJit() {
         var graph = new ConditionGraph(LeafFrequencies.NONE);
         var conditions = new ArrayList<Node>();
-        for (Rule rule : rules(new RandomRules(new Random(5), 5).rules(60))) {
+        for (Rule rule : TestCatalogue.rules(new RandomRules(new Random(5), 5).rules(60))) {
             conditions.add(graph.of(rule.condition()));
         }
         var terms = new StringBuilder("proc.pid = 0");
@@ -204,7 +190,7 @@ class CompiledMatcherTest {
         }
         conditions.add(
                 graph.of(
-                        rules(
+                        TestCatalogue.rules(
                                         "- rule: wide\n  desc: d\n  output: o\n  priority: INFO\n  condition: evt.type = open and ("
                                                 + terms
                                                 + ")\n")
@@ -227,14 +213,15 @@ class CompiledMatcherTest {
 
     @Test
     void compilesManyLargeConditions() {
-        List<Rule> rules = rules(new RandomRules(new Random(9), 5).rules(900));
+        List<Rule> rules = TestCatalogue.rules(new RandomRules(new Random(9), 5).rules(900));
         Matcher specification = Matcher.interpreting(rules);
         Matcher compiled = Matcher.compiling(rules, TYPES);
         var generator = new RandomRules(new Random(10), 0);
 
         for (int i = 0; i < 50; i++) {
             MapEvent event = generator.event();
-            assertThat(matches(compiled, event)).isEqualTo(matches(specification, event));
+            assertThat(TestCatalogue.allMatches(compiled, event))
+                    .isEqualTo(TestCatalogue.allMatches(specification, event));
         }
     }
 }

@@ -18,16 +18,10 @@ class SelectionAndShadowingTest {
                 + more;
     }
 
-    private static List<Rule> rules(String content) {
-        LoadResult result = TestCatalogue.load(content);
-        assertThat(result.files().getFirst().errors()).isEmpty();
-        return result.rules().rules();
-    }
-
     @Test
     void appliesStepsInOrderAfterWhatFilesSay() {
         List<Rule> rules =
-                rules(
+                TestCatalogue.rules(
                         rule("web one", "evt.type = open", "  priority: ERROR\n  tags: [a]\n")
                                 + rule(
                                         "web two",
@@ -75,7 +69,7 @@ class SelectionAndShadowingTest {
                     """)
     void tellsRulesThatAnEarlierOneHides(String earlier, String later, boolean hidden) {
         List<Rule> rules =
-                rules(
+                TestCatalogue.rules(
                         rule("earlier", earlier, "  priority: INFO\n")
                                 + rule("later", later, "  priority: INFO\n"));
 

@@ -24,12 +24,6 @@ class SourceFiltersTest {
             Objects.requireNonNull(TestCatalogue.all().get(SourceId.SYSCALL));
     private static final EventTypes TYPES = CATALOGUE.eventTypes();
 
-    private static List<Rule> rules(String text) {
-        LoadResult result = TestCatalogue.load(text);
-        assertThat(result.files().getFirst().errors()).isEmpty();
-        return result.rules().rules();
-    }
-
     /** Whether a source that does every test would let the event pass. */
     private static boolean passes(SourceFilter filter, MapEvent event) {
         Requirement requirement = filter.requirements().get(event.typeCode());
@@ -75,7 +69,7 @@ class SourceFiltersTest {
         int leftOut = 0;
         for (int round = 0; round < 600; round++) {
             var generator = new RandomRules(random, random.nextInt(4));
-            List<Rule> rules = rules(generator.rules(1 + random.nextInt(4)));
+            List<Rule> rules = TestCatalogue.rules(generator.rules(1 + random.nextInt(4)));
             SourceFilter filter = SourceFilters.derive(rules, TYPES);
             Matcher specification = Matcher.interpreting(rules);
             for (int i = 0; i < 100; i++) {
@@ -94,7 +88,7 @@ class SourceFiltersTest {
     void keepsWhatHasToBeTrueForEachKindOfEvent() {
         SourceFilter filter =
                 SourceFilters.derive(
-                        rules(
+                        TestCatalogue.rules(
                                 """
                                 - rule: write below etc
                                   desc: d
@@ -130,7 +124,7 @@ class SourceFiltersTest {
     @Test
     void tellsWhichNamesConditionsAskFor() {
         List<Rule> rules =
-                rules(
+                TestCatalogue.rules(
                         """
                         - list: miners
                           items: [a.test, b.test]

@@ -1,5 +1,7 @@
 package io.vedette.rules;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.vedette.model.ArgumentKind;
 import io.vedette.model.Cardinality;
 import io.vedette.model.Event;
@@ -83,6 +85,22 @@ final class TestCatalogue {
 
     static LoadResult load(String content) {
         return load(new RuleFile("rules.yaml", content));
+    }
+
+    /** Rules that have nothing wrong with them. */
+    static List<Rule> rules(String content) {
+        LoadResult result = load(content);
+        assertThat(result.files().getFirst().errors()).isEmpty();
+        return result.rules().rules();
+    }
+
+    /** The indices of all rules that match. */
+    static List<Integer> allMatches(Matcher matcher, MapEvent event) {
+        var all = new ArrayList<Integer>();
+        for (int i = matcher.next(event, 0); i >= 0; i = matcher.next(event, i + 1)) {
+            all.add(i);
+        }
+        return all;
     }
 
     /** Whether the first rule matches; the interpreter and the compiled rules have to agree. */

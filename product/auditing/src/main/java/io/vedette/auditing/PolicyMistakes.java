@@ -119,7 +119,6 @@ public final class PolicyMistakes {
             if (known.contains(verb) || verb.contains(ALL)) {
                 continue;
             }
-            String advice = Suggestions.didYouMean(verb, known);
             say(
                     rule.line(),
                     "verb \""
@@ -131,9 +130,7 @@ public final class PolicyMistakes {
                                             ? " for a URL"
                                             : onlyResources ? " for a resource" : "")
                             + "; "
-                            + (advice.isEmpty()
-                                    ? "there are " + String.join(", ", known)
-                                    : advice));
+                            + Suggestions.didYouMeanOrAll(verb, known));
         }
     }
 

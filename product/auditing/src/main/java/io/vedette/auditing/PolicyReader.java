@@ -309,21 +309,11 @@ public final class PolicyReader {
     }
 
     private static String unknownKey(String what, String key, List<String> known) {
-        String advice = Suggestions.didYouMean(key, known);
-        return what
-                + " has no key \""
-                + key
-                + "\"; "
-                + (advice.isEmpty() ? "there are " + String.join(", ", known) : advice);
+        return what + " has no key \"" + key + "\"; " + Suggestions.didYouMeanOrAll(key, known);
     }
 
     private static String unknown(String key, String written, List<String> known) {
-        String advice = Suggestions.didYouMean(written, known);
-        return key
-                + " has no \""
-                + written
-                + "\"; "
-                + (advice.isEmpty() ? "there are " + String.join(", ", known) : advice);
+        return key + " has no \"" + written + "\"; " + Suggestions.didYouMeanOrAll(written, known);
     }
 
     private List<ScalarNode> texts(String key, @Nullable Node node) {

@@ -3,7 +3,6 @@ package io.vedette.cli;
 import io.vedette.model.FieldCatalogue;
 import io.vedette.model.SourceId;
 import io.vedette.model.TerminalText;
-import io.vedette.rules.LoadOptions;
 import io.vedette.rules.LoadResult;
 import io.vedette.rules.RuleFile;
 import io.vedette.rules.RuleLoader;
@@ -19,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which rules a command works with. */
@@ -31,11 +31,7 @@ final class RuleOptions {
                             + " times. Without it: Vedette's own rules.")
     private List<Path> paths = new ArrayList<>();
 
-    @Option(
-            names = "--fix-upstream-bugs",
-            description =
-                    "Read rules as they are meant where Falco is known to be wrong (see docs/falco-compatibility.md).")
-    private boolean fixUpstreamBugs;
+    @Mixin private LoadingOptions loading = new LoadingOptions();
 
     private final Map<SourceId, FieldCatalogue> catalogues = FieldCatalogue.loadAll();
 
@@ -45,7 +41,7 @@ final class RuleOptions {
     }
 
     LoadResult load(List<RuleFile> files) {
-        return new RuleLoader(catalogues, new LoadOptions(fixUpstreamBugs)).load(files);
+        return new RuleLoader(catalogues, loading.options()).load(files);
     }
 
     /**

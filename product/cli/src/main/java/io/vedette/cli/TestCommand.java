@@ -4,7 +4,6 @@ import io.vedette.correlation.CorrelationsInTests;
 import io.vedette.model.FieldCatalogue;
 import io.vedette.model.SourceId;
 import io.vedette.model.TerminalText;
-import io.vedette.rules.LoadOptions;
 import io.vedette.rules.LoadResult;
 import io.vedette.rules.RuleFile;
 import io.vedette.rules.RuleLoader;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -53,11 +53,7 @@ final class TestCommand implements Callable<Integer> {
     @Option(names = "--output", paramLabel = "FORMAT", description = "text (default) or json.")
     private RulesCommand.Output output = RulesCommand.Output.TEXT;
 
-    @Option(
-            names = "--fix-upstream-bugs",
-            description =
-                    "Read rules as they are meant where Falco is known to be wrong (see docs/falco-compatibility.md).")
-    private boolean fixUpstreamBugs;
+    @Mixin private LoadingOptions loading = new LoadingOptions();
 
     private final Map<SourceId, FieldCatalogue> catalogues = FieldCatalogue.loadAll();
 
@@ -133,7 +129,7 @@ final class TestCommand implements Callable<Integer> {
             rules.add(Recording.beside(path, named.name()));
         }
         List<RuleFile> files = rules.isEmpty() ? Content.rules() : RuleOptions.read(rules);
-        return new RuleLoader(catalogues, new LoadOptions(fixUpstreamBugs)).load(files);
+        return new RuleLoader(catalogues, loading.options()).load(files);
     }
 
     private void printText(List<TestedFile> tested, PrintStream out) {

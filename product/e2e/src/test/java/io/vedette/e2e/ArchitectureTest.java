@@ -34,10 +34,11 @@ class ArchitectureTest {
                     Map.entry("json", List.of("model")),
                     Map.entry("masking", List.of("model", "json")),
                     Map.entry("syscalls", List.of("model", "masking")),
-                    Map.entry("containers", List.of("model", "syscalls")),
+                    Map.entry("containers", List.of("syscalls", "tls")),
                     Map.entry("kubernetes", List.of("model", "json", "files", "masking", "spool")),
-                    Map.entry("spool", List.of("model")),
-                    Map.entry("outputs", List.of("model", "rules", "spool")),
+                    Map.entry("spool", List.of()),
+                    Map.entry("tls", List.of()),
+                    Map.entry("outputs", List.of("model", "rules", "spool", "tls")),
                     Map.entry(
                             "server",
                             List.of(
@@ -51,7 +52,8 @@ class ArchitectureTest {
                                     "pipeline",
                                     "spool",
                                     "outputs",
-                                    "syscalls")),
+                                    "syscalls",
+                                    "tls")),
                     Map.entry("auditing", List.of("model", "rules", "kubernetes")),
                     Map.entry("simulation", List.of("model", "rules", "pipeline", "syscalls")),
                     Map.entry(
@@ -63,13 +65,10 @@ class ArchitectureTest {
                                     "model",
                                     "rules",
                                     "correlation",
-                                    "files",
-                                    "json",
                                     "masking",
                                     "syscalls",
                                     "kubernetes",
                                     "pipeline",
-                                    "spool",
                                     "outputs",
                                     "server")));
 

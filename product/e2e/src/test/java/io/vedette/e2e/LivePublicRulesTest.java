@@ -2,6 +2,7 @@ package io.vedette.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vedette.syscalls.UnifiedGroups;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -87,19 +88,14 @@ class LivePublicRulesTest {
     }
 
     private static Path groups() throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/self/mounts"))) {
-            String[] parts = line.split(" ");
-            if (parts[2].equals("cgroup2")) {
-                Path groups =
-                        Path.of(parts[1]).resolve("vedette-test-" + ProcessHandle.current().pid());
-                try {
-                    return Files.createDirectory(groups);
-                } catch (IOException e) {
-                    return Assumptions.abort("skipped: no control group can be made here: " + e);
-                }
-            }
+        Path groups =
+                UnifiedGroups.mountOrSkip()
+                        .resolve("vedette-test-" + ProcessHandle.current().pid());
+        try {
+            return Files.createDirectory(groups);
+        } catch (IOException e) {
+            return Assumptions.abort("skipped: no control group can be made here: " + e);
         }
-        return Assumptions.abort("skipped: no control groups of version 2 are mounted here");
     }
 
     private static String rulesOf(String alerts) {

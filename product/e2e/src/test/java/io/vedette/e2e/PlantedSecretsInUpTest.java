@@ -3,9 +3,9 @@ package io.vedette.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.vedette.outputs.Certificates;
 import io.vedette.outputs.Receiver;
 import io.vedette.outputs.Rsyslog;
+import io.vedette.tls.Certificates;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.vedette.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vedette.outputs.Certificates;
+import io.vedette.tls.Certificates;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,10 +3,10 @@ package io.vedette.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.vedette.outputs.Certificates;
 import io.vedette.outputs.Receiver;
 import io.vedette.outputs.Rsyslog;
 import io.vedette.outputs.Tunnel;
+import io.vedette.tls.Certificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

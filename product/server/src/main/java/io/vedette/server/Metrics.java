@@ -4,6 +4,8 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.vedette.containers.ContainerDirectory;
 import io.vedette.containers.LookupCounts;
 import io.vedette.containers.PodCounts;
+import io.vedette.files.FileProblem;
+import io.vedette.files.FollowCounts;
 import io.vedette.kubernetes.AuditLogIntake;
 import io.vedette.kubernetes.AuditWebhook;
 import io.vedette.kubernetes.SpooledAuditEvents;
@@ -29,6 +31,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
@@ -166,35 +169,30 @@ final class Metrics {
                             files.forEach(
                                     (name, each) -> value.tell(each.file().rotations(), name)),
                     "file");
-            registry.counters(
+            filesByKind(
                     "vedette_files_problems_total",
                     "What went wrong with a file that is followed, by kind; see docs/audit-logs.md.",
-                    value ->
-                            files.forEach((name, each) ->
-                                    each.file()
-                                            .problems()
-                                            .forEach((kind, count) ->
-                                                    value.tell(
-                                                            count,
-                                                            name,
-                                                            MetricRegistry.label(kind)))),
-                    "file",
-                    "kind");
-            registry.counters(
+                    FollowCounts::problems);
+            filesByKind(
                     "vedette_files_lost_bytes_total",
                     "Bytes of a file that are known to be lost or left out, by kind.",
-                    value ->
-                            files.forEach((name, each) ->
-                                    each.file()
-                                            .lostBytes()
-                                            .forEach((kind, count) ->
-                                                    value.tell(
-                                                            count,
-                                                            name,
-                                                            MetricRegistry.label(kind)))),
-                    "file",
-                    "kind");
+                    FollowCounts::lostBytes);
         }
+    }
+
+    private void filesByKind(
+            String name, String help, Function<FollowCounts, Map<FileProblem.Kind, Long>> read) {
+        registry.counters(
+                name,
+                help,
+                value ->
+                        files.forEach((file, each) ->
+                                read.apply(each.file())
+                                        .forEach((kind, count) ->
+                                                value.tell(
+                                                        count, file, MetricRegistry.label(kind)))),
+                "file",
+                "kind");
     }
 
     void addOutputs(Outputs outputs) {

@@ -1,11 +1,9 @@
 package io.vedette.server;
 
-import io.helidon.common.configurable.Resource;
-import io.helidon.common.pki.Keys;
 import io.helidon.common.tls.Tls;
 import io.helidon.common.tls.TlsClientAuth;
+import io.vedette.tls.Pem;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
@@ -13,12 +11,14 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
+import java.security.cert.X509Certificate;
+import java.util.List;
 
 /**
  * What makes a listener speak TLS and know its clients, in PEM.
  *
  * @param certificate the server's certificate, followed by those of its issuers
- * @param key its private key, PKCS #8
+ * @param key its private key, not encrypted
  * @param clientAuthority certificates of those who issue clients' certificates; a client without
  *     one is refused
  */
@@ -27,40 +27,24 @@ public record TlsFiles(Path certificate, Path key, Path clientAuthority) {
     private static final String PROTOCOL_OLD = "TLSv1.2";
 
     Tls load() throws IOException {
-        for (Path file : new Path[] {certificate, key, clientAuthority}) {
-            if (!Files.isReadable(file)) {
-                throw new IOException(
-                        file + (Files.exists(file) ? " may not be read" : " does not exist"));
-            }
+        List<X509Certificate> chain = Pem.read(certificate).certificates();
+        PrivateKey own = Pem.read(key).key();
+        List<X509Certificate> clients = Pem.read(clientAuthority).certificates();
+        if (!isPair(own, chain.getFirst().getPublicKey())) {
+            throw new IOException(
+                    "the key in " + key + " does not belong to the certificate in " + certificate);
         }
         try {
-            Keys identity =
-                    Keys.builder()
-                            .pem(pem ->
-                                    pem.key(Resource.create(key))
-                                            .certChain(Resource.create(certificate)))
-                            .build();
-            Keys clients =
-                    Keys.builder()
-                            .pem(pem -> pem.certificates(Resource.create(clientAuthority)))
-                            .build();
-            if (!isPair(identity)) {
-                throw new IOException(
-                        "the key in "
-                                + key
-                                + " does not belong to the certificate in "
-                                + certificate);
-            }
             return Tls.builder()
-                    .privateKey(identity)
-                    .privateKeyCertChain(identity)
+                    .privateKey(own)
+                    .privateKeyCertChain(chain)
                     .trust(clients)
                     .clientAuth(TlsClientAuth.REQUIRED)
                     .addEnabledProtocol(PROTOCOL_NEW)
                     .addEnabledProtocol(PROTOCOL_OLD)
                     .build();
         } catch (RuntimeException e) {
-            // the library throws this kind alone, whatever is wrong with a file
+            // the library throws this kind alone, whatever is wrong
             throw new IOException(
                     "TLS cannot be set up from "
                             + certificate
@@ -75,9 +59,7 @@ public record TlsFiles(Path certificate, Path key, Path clientAuthority) {
     }
 
     /** Whether what the key signs is what the certificate's key says it signed. */
-    private static boolean isPair(Keys identity) {
-        PrivateKey key = identity.privateKey().orElseThrow();
-        PublicKey certified = identity.certChain().getFirst().getPublicKey();
+    private static boolean isPair(PrivateKey key, PublicKey certified) {
         try {
             Signature signature = Signature.getInstance(algorithm(certified));
             signature.initSign(key);

@@ -3,6 +3,8 @@ package io.vedette.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.vedette.tls.Certificates;
+import io.vedette.tls.Certificates.KeyKind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -20,74 +22,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** Who may post over TLS, seen with curl, which is not of our making. */
 class TlsListenerTest {
     @TempDir private Path directory = Path.of("");
+    private Certificates certificates;
 
     @BeforeEach
     void makeCertificates() throws Exception {
-        authority("ca");
-        authority("other-ca");
-        issue("server", "ca", "subjectAltName=IP:127.0.0.1", "-days", "2");
-        issue("client", "ca", "extendedKeyUsage=clientAuth", "-days", "2");
-        issue("stranger", "other-ca", "extendedKeyUsage=clientAuth", "-days", "2");
-        issue("expired", "ca", "extendedKeyUsage=clientAuth", "-days", "-1");
-    }
-
-    private void authority(String name) throws Exception {
-        run(
-                "openssl",
-                "req",
-                "-x509",
-                "-newkey",
-                "ec",
-                "-pkeyopt",
-                "ec_paramgen_curve:P-256",
-                "-nodes",
-                "-keyout",
-                name + ".key",
-                "-out",
-                name + ".pem",
-                "-days",
-                "2",
-                "-subj",
-                "/CN=" + name);
-    }
-
-    private void issue(String name, String authority, String extension, String... validity)
-            throws Exception {
-        Files.writeString(directory.resolve(name + ".ext"), extension + "\n");
-        run(
-                "openssl",
-                "req",
-                "-new",
-                "-newkey",
-                "ec",
-                "-pkeyopt",
-                "ec_paramgen_curve:P-256",
-                "-nodes",
-                "-keyout",
-                name + ".key",
-                "-out",
-                name + ".csr",
-                "-subj",
-                "/CN=" + name);
-        var command =
-                new ArrayList<>(
-                        List.of(
-                                "openssl",
-                                "x509",
-                                "-req",
-                                "-in",
-                                name + ".csr",
-                                "-CA",
-                                authority + ".pem",
-                                "-CAkey",
-                                authority + ".key",
-                                "-CAcreateserial",
-                                "-extfile",
-                                name + ".ext",
-                                "-out",
-                                name + ".pem"));
-        command.addAll(List.of(validity));
-        run(command.toArray(String[]::new));
+        certificates = Certificates.in(directory);
+        certificates.makeAuthority("ca");
+        certificates.makeAuthority("other-ca");
+        certificates.issue("server", KeyKind.EC, "ca", "subjectAltName=IP:127.0.0.1");
+        certificates.issue("client", KeyKind.EC, "ca", "extendedKeyUsage=clientAuth");
+        certificates.issue("stranger", KeyKind.EC, "other-ca", "extendedKeyUsage=clientAuth");
+        certificates.issueExpired("expired", KeyKind.EC, "ca", "extendedKeyUsage=clientAuth");
     }
 
     private String run(String... command) throws Exception {
@@ -108,9 +53,9 @@ class TlsListenerTest {
 
     private TlsFiles files() {
         return new TlsFiles(
-                directory.resolve("server.pem"),
-                directory.resolve("server.key"),
-                directory.resolve("ca.pem"));
+                certificates.serverCertificate(),
+                certificates.serverKey(),
+                certificates.authority());
     }
 
     private Listener open() throws IOException {
@@ -214,18 +159,26 @@ class TlsListenerTest {
 
     @Test
     void saysWhatCannotBeRead() throws Exception {
-        Files.writeString(directory.resolve("server.key"), "no key\n");
-
+        Files.writeString(certificates.serverKey(), "no key\n");
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> files().load())
-                .withMessageStartingWith("TLS cannot be set up from ");
+                .withMessageStartingWith(certificates.serverKey() + " holds no private key in PEM");
+
+        Files.writeString(certificates.authority(), "no certificate\n");
+        Files.copy(
+                certificates.clientKey(),
+                certificates.serverKey(),
+                StandardCopyOption.REPLACE_EXISTING);
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> files().load())
+                .withMessageStartingWith(certificates.authority() + " holds no certificate");
     }
 
     @Test
     void saysThatAKeyBelongsToAnotherCertificate() throws Exception {
         Files.copy(
-                directory.resolve("client.key"),
-                directory.resolve("server.key"),
+                certificates.clientKey(),
+                certificates.serverKey(),
                 StandardCopyOption.REPLACE_EXISTING);
 
         assertThatExceptionOfType(IOException.class)

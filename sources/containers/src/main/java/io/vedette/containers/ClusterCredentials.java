@@ -1,22 +1,21 @@
 package io.vedette.containers;
 
+import io.vedette.tls.KeyStores;
+import io.vedette.tls.Pem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
@@ -125,52 +124,33 @@ record ClusterCredentials(
         if (certificate.isEmpty() || key.isEmpty()) {
             return new KeyManager[0];
         }
-        KeyStore store = emptyStore();
-        char[] none = {};
-        store.setKeyEntry(
-                "identity",
-                PemText.key(key.get().read(), key.get().from()),
-                none,
-                PemText.certificates(certificate.get().read(), certificate.get().from())
-                        .toArray(X509Certificate[]::new));
-        var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(store, none);
-        return factory.getKeyManagers();
+        return KeyStores.identity(pem(key.get()).key(), pem(certificate.get()).certificates());
     }
 
-    private static KeyStore emptyStore() throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        return store;
+    private static Pem pem(Secret secret) throws IOException {
+        return Pem.of(secret.read(), secret.from());
     }
 
     private TrustManager trust() throws IOException, GeneralSecurityException {
         List<X509Certificate> own = new ArrayList<>();
         if (itself.isPresent()) {
             // the first is the server's, the rest those that vouch for it
-            own.add(PemText.certificates(itself.get().read(), itself.get().from()).getFirst());
+            own.add(pem(itself.get()).certificates().getFirst());
         }
-        var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        if (authorities.isPresent() || !own.isEmpty()) {
-            KeyStore store = emptyStore();
-            int number = 0;
-            for (X509Certificate one :
-                    authorities.isPresent()
-                            ? PemText.certificates(
-                                    authorities.get().read(), authorities.get().from())
-                            : own) {
-                store.setCertificateEntry("authority-" + number++, one);
-            }
-            factory.init(store);
-        } else {
-            factory.init((KeyStore) null);
-        }
-        for (TrustManager manager : factory.getTrustManagers()) {
+        for (TrustManager manager : managers(own)) {
             if (manager instanceof X509ExtendedTrustManager usual) {
                 return new Trust(usual, own);
             }
         }
         throw new GeneralSecurityException("this Java has no usual trust");
+    }
+
+    private TrustManager[] managers(List<X509Certificate> own)
+            throws IOException, GeneralSecurityException {
+        if (authorities.isPresent()) {
+            return KeyStores.trust(pem(authorities.get()).certificates());
+        }
+        return own.isEmpty() ? KeyStores.usualTrust() : KeyStores.trust(own);
     }
 
     /** Trusts as usual, names included, and servers whose very certificate is known. */

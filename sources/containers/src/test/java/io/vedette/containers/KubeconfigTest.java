@@ -102,36 +102,4 @@ class KubeconfigTest {
                 .withMessageContaining(file.toString())
                 .satisfies(thrown -> assertThat(thrown.getMessage()).doesNotContain("geheim"));
     }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "genpkey -algorithm RSA -out key",
-                "genrsa -traditional -out key 2048",
-                "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key",
-                "ecparam -name prime256v1 -genkey -noout -out key",
-                "ecparam -name secp384r1 -genkey -out key",
-                "genpkey -algorithm ED25519 -out key"
-            })
-    void keysOfAllFormsAreRead(String made) throws Exception {
-        TestCluster.openssl(directory, made);
-        byte[] text = Files.readAllBytes(directory.resolve("key"));
-
-        assertThat(PemText.key(text, "key").getFormat()).isEqualTo("PKCS#8");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----",
-                "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----",
-                "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----",
-                "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----"
-            })
-    void whatIsNoKeyIsRefused(String text) {
-        assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> PemText.key(text.getBytes(StandardCharsets.UTF_8), "the key"))
-                .withMessageStartingWith("the key holds");
-    }
 }

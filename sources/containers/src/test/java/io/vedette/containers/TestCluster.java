@@ -5,15 +5,13 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.vedette.containers.ClusterCredentials.InFile;
 import io.vedette.containers.ClusterCredentials.Secret;
+import io.vedette.tls.Certificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +20,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 
 /**
  * A kubelet and an API server in one: a real server of HTTPS with a certificate of an authority.
@@ -50,60 +46,20 @@ final class TestCluster implements AutoCloseable {
      * @param names of the server, as in a certificate's subjectAltName
      */
     static TestCluster start(Path directory, String names) throws Exception {
-        openssl(
-                directory,
-                "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.crt"
-                        + " -days 2 -subj /CN=cluster");
-        Files.writeString(directory.resolve("names"), "subjectAltName=" + names);
-        openssl(
-                directory,
-                "req -newkey rsa:2048 -nodes -keyout server.key -out server.csr -subj /CN=server");
-        openssl(
-                directory,
-                "x509 -req -in server.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -extfile names"
-                        + " -out server.crt");
+        Certificates certificates = Certificates.in(directory);
+        certificates.makeAuthority("ca");
+        certificates.issue("server", Certificates.KeyKind.RSA, "ca", "subjectAltName=" + names);
+        // as service accounts have it beside their token
+        Files.copy(certificates.authority(), directory.resolve("ca.crt"));
         HttpsServer server =
                 HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(context(directory)));
+        server.setHttpsConfigurator(new HttpsConfigurator(certificates.server()));
         var cluster = new TestCluster(directory, server);
         server.setExecutor(cluster.threads);
         server.createContext("/", cluster::answer);
         server.start();
         Files.writeString(directory.resolve("token"), "first\n");
         return cluster;
-    }
-
-    static void openssl(Path directory, String arguments) throws Exception {
-        var command = new ArrayList<>(List.of("openssl"));
-        command.addAll(Arrays.asList(arguments.split(" ", -1)));
-        Path log = directory.resolve("openssl.log");
-        int status =
-                new ProcessBuilder(command)
-                        .directory(directory.toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(log.toFile())
-                        .start()
-                        .waitFor();
-        if (status != 0) {
-            throw new AssertionError(command + ": " + Files.readString(log));
-        }
-    }
-
-    private static SSLContext context(Path directory) throws Exception {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        store.setKeyEntry(
-                "server",
-                PemText.key(Files.readAllBytes(directory.resolve("server.key")), "key"),
-                new char[0],
-                PemText.certificates(
-                                Files.readAllBytes(directory.resolve("server.crt")), "certificate")
-                        .toArray(java.security.cert.Certificate[]::new));
-        var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(store, new char[0]);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(factory.getKeyManagers(), null, null);
-        return context;
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -159,7 +115,7 @@ final class TestCluster implements AutoCloseable {
     ClusterCredentials credentialsOfItself() {
         return new ClusterCredentials(
                 Optional.empty(),
-                file("server.crt"),
+                file("server.pem"),
                 file("token"),
                 Optional.empty(),
                 Optional.empty());

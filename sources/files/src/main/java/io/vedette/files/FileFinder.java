@@ -1,6 +1,7 @@
 package io.vedette.files;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,23 @@ import org.jspecify.annotations.Nullable;
  * another, and when it is the turn of the one that has the followed name. One thread uses it.
  */
 final class FileFinder {
+    private static final int LOOKS = 5;
+
+    /**
+     * Which file each name stands for.
+     *
+     * @param settled whether no file was being renamed
+     */
+    private record Sight(Optional<FileKey> live, Map<Path, FileKey> rotated, boolean settled) {
+        boolean isEmpty() {
+            return live.isEmpty() && rotated.isEmpty();
+        }
+
+        boolean isStill(Sight later) {
+            return settled && equals(later);
+        }
+    }
+
     private final Path path;
     private final long longestLineBytes;
     private final Generations generations;
@@ -26,6 +45,9 @@ final class FileFinder {
     private final Set<Path> unreadable = new HashSet<>();
     private @Nullable FileTime opened;
     private boolean fromEnd;
+
+    /** Whether a file was not any more where it had been listed. */
+    private boolean moved;
 
     FileFinder(FollowSettings settings, GivenBytes given, Tally tally) {
         path = settings.path();
@@ -63,27 +85,32 @@ final class FileFinder {
         return List.copyOf(resume);
     }
 
-    /** Where reading begins; null when there is no file yet. */
+    /** Where reading begins; null when there is no file yet, or that cannot be said yet. */
     @Nullable TrackedFile first() throws IOException {
         while (!resume.isEmpty()) {
             FilePosition position = resume.getFirst();
+            Sight before = sight();
             TrackedFile found = locate(position, true);
-            if (found == null && FileKey.look(path).isEmpty() && generations.list().isEmpty()) {
-                // nothing is there, such as before a volume is mounted
-                return null;
-            }
-            found = found == null ? locate(position, true) : found;
             if (found != null) {
                 return found;
             }
-            if (!unreadable.isEmpty()) {
+            unreadable.removeIf(Files::notExists);
+            // nothing is there, such as before a volume is mounted; or it may be in what cannot be
+            // read; or files were renamed or packed meanwhile, and the next look finds it
+            if (before.isEmpty() || !unreadable.isEmpty() || !before.isStill(sight())) {
                 return null;
             }
             resume.removeFirst();
             gone(position);
         }
         TrackedFile older = firstUnread(generations.list());
-        return older == null ? live(null) : older;
+        return older == null && !moved ? live(null) : older;
+    }
+
+    private Sight sight() throws IOException {
+        Map<Path, FileKey> rotated = Generations.files(generations.list());
+        boolean settled = generations.isSettled();
+        return new Sight(FileKey.look(path).map(FileKey.Look::key), rotated, settled);
     }
 
     private void gone(FilePosition position) {
@@ -102,7 +129,14 @@ final class FileFinder {
 
     /** The rotated copy that holds what was read up to a position; null when there is none. */
     @Nullable TrackedFile copy(FilePosition position) throws IOException {
-        return locate(position, false);
+        for (int i = 0; i < LOOKS; i++) {
+            Sight before = sight();
+            TrackedFile found = locate(position, false);
+            if (found != null || before.isStill(sight())) {
+                return found;
+            }
+        }
+        return null;
     }
 
     private @Nullable TrackedFile locate(FilePosition position, boolean orLive) throws IOException {
@@ -129,7 +163,7 @@ final class FileFinder {
         Optional<Path> renamed = orLive ? generations.withKey(position.key()) : Optional.empty();
         return renamed.isEmpty()
                 ? null
-                : openAt(renamed.get(), new PlainContentsOpener(renamed.get()), position);
+                : openAt(renamed.get(), () -> Generation.open(renamed.get()), position);
     }
 
     /** How contents are opened. */
@@ -153,14 +187,28 @@ final class FileFinder {
         }
         if (file != null) {
             resume.remove(position);
+            forgetFurtherOn(position, file);
         }
         return file;
+    }
+
+    /**
+     * A file may have been left at two places: a copy is taken up where its original was cut,
+     * before all of the original is acknowledged. Reading on from the first comes by the second.
+     */
+    private void forgetFurtherOn(FilePosition position, TrackedFile file) throws IOException {
+        for (FilePosition other : List.copyOf(resume)) {
+            if (other.offset() >= position.offset() && other.matches(file.contents())) {
+                resume.remove(other);
+            }
+        }
     }
 
     /** Opens a file; null when there is none, or it cannot be read, which is then reported. */
     private @Nullable TrackedFile open(Path at, Opener opener, long offset) throws IOException {
         Optional<FileKey.Look> before = FileKey.look(at);
         if (before.isEmpty()) {
+            moved = true;
             return null;
         }
         if (!before.get().isRegular()) {
@@ -172,6 +220,10 @@ final class FileFinder {
             contents = opener.open();
         } catch (java.nio.channels.ClosedChannelException e) {
             throw e;
+        } catch (java.nio.file.NoSuchFileException ignored) {
+            // renamed or removed since the look
+            moved = true;
+            return null;
         } catch (IOException e) {
             unreadable(at, e);
             return null;
@@ -236,7 +288,7 @@ final class FileFinder {
         }
         given.listed(there);
         TrackedFile older = firstUnread(all.subList(next, all.size()));
-        return older != null || look.isEmpty() ? older : live(file);
+        return older != null || look.isEmpty() || moved ? older : live(file);
     }
 
     private boolean holds(Generation each, TrackedFile file) throws IOException {
@@ -256,6 +308,7 @@ final class FileFinder {
             return Optional.of(generations.contents(each));
         } catch (java.nio.file.NoSuchFileException ignored) {
             // renamed or removed meanwhile: the next look sees it where it is then
+            moved = true;
             return Optional.empty();
         } catch (java.util.zip.ZipException | java.io.EOFException e) {
             ReadContents damaged = damaged(each);
@@ -281,9 +334,19 @@ final class FileFinder {
         return ReadContents.of(new byte[0], each.look().sizeBytes());
     }
 
+    /**
+     * The first that was not read.
+     *
+     * @return null when there is none, or when one was renamed meanwhile: then {@link #moved}, and
+     *     no younger one may go before it
+     */
     private @Nullable TrackedFile firstUnread(List<Generation> list) throws IOException {
+        moved = false;
         for (Generation each : list) {
             Optional<ReadContents> contents = contents(each);
+            if (moved) {
+                return null;
+            }
             if (contents.isEmpty() || given.wasRead(contents.get()) || isOpen(each)) {
                 continue;
             }
@@ -300,13 +363,16 @@ final class FileFinder {
             if (file != null) {
                 return listed(file, each);
             }
+            if (moved) {
+                return null;
+            }
         }
         return null;
     }
 
     private TrackedFile listed(TrackedFile file, Generation each) throws IOException {
         if (each.packing() == Generation.Packing.GZIP) {
-            file.listedAs(generations.contents(each));
+            contents(each).ifPresent(file::listedAs);
         }
         return file;
     }

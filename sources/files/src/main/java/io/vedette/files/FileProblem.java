@@ -16,31 +16,20 @@ public record FileProblem(Kind kind, Path path, long bytes, String message) {
          * A file was cut while bytes of it may have been unread, and no rotated copy has them. What
          * was written and cut away since the last look is lost.
          */
-        CUT_BEFORE_READ(true),
+        CUT_BEFORE_READ,
         /** The file that was being read before a restart is in the directory no more. */
-        GONE_BEFORE_READ(true),
+        GONE_BEFORE_READ,
         /** A packed rotated file is damaged: what comes after the damage is left out. */
-        ARCHIVE_DAMAGED(true),
+        ARCHIVE_DAMAGED,
         /** A rotated file was packed by something other than gzip, and is left out. */
-        ARCHIVE_UNSUPPORTED(true),
+        ARCHIVE_UNSUPPORTED,
         /** A line is longer than the limit and is left out. */
-        LINE_TOO_LONG(true),
+        LINE_TOO_LONG,
         /** A file cannot be read; the followed one is tried again, a rotated one passed over. */
-        UNREADABLE(true),
+        UNREADABLE,
         /** The saved positions were damaged: reading begins at the oldest rotated file. */
-        POSITIONS_DAMAGED(false),
+        POSITIONS_DAMAGED,
         /** Positions could not be saved; after a restart more is read again. */
-        POSITIONS_NOT_SAVED(false);
-
-        private final boolean loss;
-
-        Kind(boolean loss) {
-            this.loss = loss;
-        }
-
-        /** Whether bytes of the log are lost by it, or may be. */
-        public boolean isLoss() {
-            return loss;
-        }
+        POSITIONS_NOT_SAVED
     }
 }

@@ -18,13 +18,12 @@ public final class FollowSettings {
     /** Bytes of the longest line by default: 128 MiB. */
     public static final long LONGEST_LINE_BYTES = 128L << 20;
 
-    /** How long a file that was rotated away is watched by default, since it last grew. */
+    /** How long a file that was rotated away is watched, since it last grew. */
     public static final Duration WATCH_ROTATED_FOR = Duration.ofMinutes(1);
 
     private final Path path;
     private final Start start;
     private final @Nullable Path positions;
-    private final Duration watchRotatedFor;
     private final long longestLineBytes;
     private final Consumer<FileProblem> problems;
 
@@ -32,26 +31,22 @@ public final class FollowSettings {
             Path path,
             Start start,
             @Nullable Path positions,
-            Duration watchRotatedFor,
             long longestLineBytes,
             Consumer<FileProblem> problems) {
         this.path = path;
         this.start = start;
         this.positions = positions;
-        this.watchRotatedFor = watchRotatedFor;
         this.longestLineBytes = longestLineBytes;
         this.problems = problems;
     }
 
     /** Follows a path from its end, keeps no positions and reports problems to nobody. */
     public static FollowSettings of(Path path) {
-        return new FollowSettings(
-                path, Start.END, null, WATCH_ROTATED_FOR, LONGEST_LINE_BYTES, problem -> {});
+        return new FollowSettings(path, Start.END, null, LONGEST_LINE_BYTES, problem -> {});
     }
 
     public FollowSettings withStart(Start from) {
-        return new FollowSettings(
-                path, from, positions, watchRotatedFor, longestLineBytes, problems);
+        return new FollowSettings(path, from, positions, longestLineBytes, problems);
     }
 
     /**
@@ -60,11 +55,7 @@ public final class FollowSettings {
      * <p>What was read is saved only once it is acknowledged.
      */
     public FollowSettings withPositions(Path file) {
-        return new FollowSettings(path, start, file, watchRotatedFor, longestLineBytes, problems);
-    }
-
-    public FollowSettings withWatchRotatedFor(Duration quiet) {
-        return new FollowSettings(path, start, positions, quiet, longestLineBytes, problems);
+        return new FollowSettings(path, start, file, longestLineBytes, problems);
     }
 
     /** Leaves out lines that are longer, up to their end. */
@@ -72,13 +63,12 @@ public final class FollowSettings {
         if (bytes < 1) {
             throw new IllegalArgumentException("a line has at least 1 byte, not " + bytes);
         }
-        return new FollowSettings(path, start, positions, watchRotatedFor, bytes, problems);
+        return new FollowSettings(path, start, positions, bytes, problems);
     }
 
     /** Tells of problems as they come, on the thread that reads, which it must not keep. */
     public FollowSettings withProblems(Consumer<FileProblem> listener) {
-        return new FollowSettings(
-                path, start, positions, watchRotatedFor, longestLineBytes, listener);
+        return new FollowSettings(path, start, positions, longestLineBytes, listener);
     }
 
     Path path() {
@@ -91,10 +81,6 @@ public final class FollowSettings {
 
     @Nullable Path positions() {
         return positions;
-    }
-
-    Duration watchRotatedFor() {
-        return watchRotatedFor;
     }
 
     long longestLineBytes() {

@@ -216,7 +216,7 @@ final class Follower {
             return 0;
         }
         long quiet = clock.getAsLong() - file.quietSince(clock.getAsLong());
-        if (quiet >= settings.watchRotatedFor().toNanos() || watched.size() > MOST_WATCHED) {
+        if (quiet >= FollowSettings.WATCH_ROTATED_FOR.toNanos() || watched.size() > MOST_WATCHED) {
             file.complete();
             return watch(file, into, from, length);
         }

@@ -1,6 +1,7 @@
 package io.vedette.files;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Locale;
@@ -84,8 +85,35 @@ record Generation(Path path, String tag, Packing packing, FileKey.Look look) {
         return tag.replaceAll("[^0-9]", "");
     }
 
-    /** Opens it; unsupported packing is opened as it lies there. */
+    /**
+     * Opens it; unsupported packing is opened as it lies there.
+     *
+     * @throws NoSuchFileException also when another file has its name by now
+     */
     Contents open() throws IOException {
+        Contents contents = open(path, packing);
+        boolean same = false;
+        try {
+            Optional<FileKey.Look> now = FileKey.look(path);
+            same = now.isPresent() && now.get().key().equals(look.key());
+        } finally {
+            if (!same) {
+                contents.close();
+            }
+        }
+        if (!same) {
+            throw new NoSuchFileException(path.toString());
+        }
+        return contents;
+    }
+
+    /** Opens any file, packed as the end of its name says. */
+    static Contents open(Path path) throws IOException {
+        boolean packed = path.getFileName().toString().endsWith(".gz");
+        return open(path, packed ? Packing.GZIP : Packing.NONE);
+    }
+
+    private static Contents open(Path path, Packing packing) throws IOException {
         return packing == Packing.GZIP ? new PackedContents(path) : new PlainContents(path);
     }
 }

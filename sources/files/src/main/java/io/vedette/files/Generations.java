@@ -5,6 +5,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +32,8 @@ final class Generations {
 
     private final Path path;
     private Map<Version, ReadContents> contents = new HashMap<>();
+    private boolean missed;
+    private boolean settled;
 
     Generations(Path path) {
         this.path = path;
@@ -46,7 +49,8 @@ final class Generations {
         for (int i = 1; i < LOOKS; i++) {
             // files are renamed meanwhile: a list is good when it comes out twice
             List<Generation> again = listOnce();
-            if (again.equals(listed)) {
+            settled = !missed && files(again).equals(files(listed));
+            if (settled && again.equals(listed)) {
                 break;
             }
             listed = again;
@@ -54,7 +58,20 @@ final class Generations {
         return listed;
     }
 
+    /** Which file each name stands for. */
+    static Map<Path, FileKey> files(List<Generation> listed) {
+        Map<Path, FileKey> files = new HashMap<>();
+        listed.forEach(each -> files.put(each.path(), each.look().key()));
+        return files;
+    }
+
+    /** Whether the last list is of one moment: a file that was being renamed may be in no list. */
+    boolean isSettled() {
+        return settled;
+    }
+
     private List<Generation> listOnce() throws IOException {
+        missed = false;
         Map<String, Generation> found = new LinkedHashMap<>();
         for (Path followed : names()) {
             var names = new Generation.Names(followed.getFileName().toString());
@@ -69,10 +86,11 @@ final class Generations {
         return sorted;
     }
 
-    private static void add(Map<String, Generation> found, Generation.Names names, Path entry)
+    private void add(Map<String, Generation> found, Generation.Names names, Path entry)
             throws IOException {
         Optional<FileKey.Look> look = lookAt(entry);
         if (look.isEmpty() || look.get().sizeBytes() == 0) {
+            missed |= Files.notExists(entry, LinkOption.NOFOLLOW_LINKS);
             return;
         }
         Generation each = names.parse(entry, look.get()).orElseThrow();
@@ -137,7 +155,11 @@ final class Generations {
         return Optional.empty();
     }
 
-    /** What a rotated file holds; computed once as long as it does not change. */
+    /**
+     * What a rotated file holds; computed once as long as it does not change.
+     *
+     * @throws NoSuchFileException also when another has its name by now
+     */
     ReadContents contents(Generation generation) throws IOException {
         boolean packed = generation.packing() == Generation.Packing.GZIP;
         var version = new Version(generation.look(), packed);

@@ -20,7 +20,6 @@ import java.util.Arrays;
 final class Linux {
     static final int EPERM = 1;
     static final int ENOENT = 2;
-    static final int EINTR = 4;
     static final int EACCES = 13;
     static final int ENOSYS = 38;
 

@@ -46,7 +46,6 @@ public final class LiveSource implements EventSource {
     private static final SensorLayout LAYOUT = SensorLayout.get();
     private static final int HEAD = LAYOUT.size("head");
     private static final int PROCESSOR = LAYOUT.offset("head.processor");
-    private static final int MARKS = LAYOUT.offset("head.marks");
     private static final int SEQUENCE = LAYOUT.offset("head.sequence");
 
     private final BpfObject object;
@@ -65,7 +64,6 @@ public final class LiveSource implements EventSource {
     private final Instant opened = Instant.now();
     private long bootNanos;
     private long clockRead;
-    private int marks;
     private volatile boolean stopped;
 
     /** When the last canary came through, by {@link System#nanoTime}. */
@@ -308,7 +306,6 @@ public final class LiveSource implements EventSource {
             return false;
         }
         PortableValues.convert(event);
-        marks = LittleEndian.unsignedShort(record, MARKS);
         event.cpu = processor;
         event.number++;
         if (event.streamStart == 0) {
@@ -392,11 +389,6 @@ public final class LiveSource implements EventSource {
 
     MachineState machine() {
         return machine;
-    }
-
-    /** Whether some of the event's texts or lists are not whole. */
-    boolean isCut() {
-        return (marks & 3) != 0;
     }
 
     /** Whether this kernel shows what rings of io_uring are asked for. */

@@ -67,20 +67,9 @@ class LiveFilterTest {
     /** What a command and its children do. */
     private static List<Seen> eventsOf(LiveSource source, String... command)
             throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getInputStream().readAllBytes();
-        int status = process.waitFor();
-        Assumptions.assumeTrue(status != 3, "this kernel does not do what is tested");
         var seen = new ArrayList<Seen>();
-        LiveSensor.drain(
-                source,
-                event -> {
-                    ProcessThread thread = event.thread;
-                    if (thread != null
-                            && (thread.pid == process.pid() || thread.parent == process.pid())) {
-                        seen.add(seen(event));
-                    }
-                });
+        int status = LiveSensor.run(source, event -> seen.add(seen(event)), command);
+        Assumptions.assumeTrue(status != 3, "this kernel does not do what is tested");
         return seen;
     }
 

@@ -50,4 +50,35 @@ final class LiveSensor {
             }
         }
     }
+
+    /**
+     * Gives what a command and its children do, in the order in which it happened.
+     *
+     * @return the status with which it ended
+     */
+    static int run(LiveSource source, Consumer<SyscallEvent> events, String... command)
+            throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getInputStream().readAllBytes();
+        int status = process.waitFor();
+        drain(
+                source,
+                event -> {
+                    ProcessThread thread = event.thread;
+                    if (thread != null
+                            && (thread.pid == process.pid() || thread.parent == process.pid())) {
+                        events.accept(event);
+                    }
+                });
+        return status;
+    }
+
+    /** Lets nothing more happen, and takes what is left. */
+    static SensorCounts.Kernel detach(LiveSource source) throws IOException {
+        source.detach();
+        while (source.advance(Duration.ZERO)) {
+            // what is left
+        }
+        return source.counts().kernel();
+    }
 }

@@ -40,19 +40,11 @@ class LiveSourceTest {
     /** What a command and its children do, in the order in which it happened. */
     private static List<Seen> eventsOf(LiveSource source, String... command)
             throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getInputStream().readAllBytes();
-        process.waitFor();
         var seen = new ArrayList<Seen>();
-        LiveSensor.drain(
+        LiveSensor.run(
                 source,
-                event -> {
-                    ProcessThread thread = event.thread;
-                    if (thread != null
-                            && (thread.pid == process.pid() || thread.parent == process.pid())) {
-                        seen.add(seen(event, thread));
-                    }
-                });
+                event -> seen.add(seen(event, Objects.requireNonNull(event.thread))),
+                command);
         return seen;
     }
 
@@ -124,16 +116,6 @@ class LiveSourceTest {
         }
     }
 
-    private static Path unifiedGroups() throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/self/mounts"))) {
-            String[] parts = line.split(" ");
-            if (parts[2].equals("cgroup2")) {
-                return Path.of(parts[1]);
-            }
-        }
-        return Assumptions.abort("skipped: no control groups of version 2 are mounted here");
-    }
-
     private static void makeOrSkip(List<Path> groups) {
         try {
             for (Path group : groups) {
@@ -149,7 +131,9 @@ class LiveSourceTest {
      */
     @Test
     void tellsOfControlGroupsByTheirPathOfNow() throws Exception {
-        Path top = unifiedGroups().resolve("vedette-test-" + ProcessHandle.current().pid());
+        Path top =
+                UnifiedGroups.mountOrSkip()
+                        .resolve("vedette-test-" + ProcessHandle.current().pid());
         var groups = new ArrayList<Path>();
         for (int i = 0; i < 20; i++) {
             groups.add(top.resolve("group-" + i));
@@ -177,7 +161,7 @@ class LiveSourceTest {
                             event -> event.program().equals("true"));
 
             assertThat(execs).hasSize(3 * groups.size() + 1);
-            Path root = unifiedGroups();
+            Path root = UnifiedGroups.mountOrSkip();
             assertThat(execs)
                     .allSatisfy(exec -> {
                         String group = exec.text(2).replace("\0", "");
@@ -335,12 +319,8 @@ class LiveSourceTest {
     void countsWhatItSent() throws Exception {
         try (LiveSource source = LiveSensor.openOrSkip(SensorCalls.known())) {
             eventsOf(source, "sh", "-c", "cat /etc/hostname; id; ls /");
-            source.detach();
-            while (source.advance(Duration.ZERO)) {
-                // what is left
-            }
+            SensorCounts.Kernel counted = LiveSensor.detach(source);
 
-            SensorCounts.Kernel counted = source.counts().kernel();
             assertThat(counted.produced()).isPositive();
             assertThat(counted.filtered() + counted.sent() + counted.lost())
                     .isEqualTo(counted.produced());
@@ -386,12 +366,8 @@ class LiveSourceTest {
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start();
             process.waitFor();
-            source.detach();
-            while (source.advance(Duration.ZERO)) {
-                // what is left
-            }
+            SensorCounts.Kernel counted = LiveSensor.detach(source);
 
-            SensorCounts.Kernel counted = source.counts().kernel();
             assertThat(counted.full()).isPositive();
             assertThat(counted.filtered() + counted.sent() + counted.lost())
                     .isEqualTo(counted.produced());

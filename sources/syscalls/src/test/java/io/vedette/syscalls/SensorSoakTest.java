@@ -78,11 +78,7 @@ class SensorSoakTest {
             } finally {
                 storm.destroyForcibly().waitFor();
             }
-            source.detach();
-            while (source.advance(Duration.ZERO)) {
-                // what is left
-            }
-            SensorCounts.Kernel counted = source.counts().kernel();
+            SensorCounts.Kernel counted = LiveSensor.detach(source);
             List<String> facts =
                     List.of(counted.toString(), "heap " + used, "threads " + mostThreads);
             System.out.println(facts);
