@@ -161,6 +161,50 @@ class SocketStateTest {
                     2 | fd.sip     | [93, -72, -40, 34]
                     2 | fd.sport   | 443
                     2 | fd.cport   | 40000
+    private static byte[] container(String id, String ip) {
+        return Recorded.bytes(
+                "{\"container\":{\"id\":\"" + id + "\",\"type\":0,\"ip\":\"" + ip + "\"}}\0");
+    }
+
+    /** As in Falco, the addresses of the machine count in containers, too. */
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.0.1, 10.0.0.8, false, 1",
+        "10.0.0.9, 10.0.0.1, false, 9",
+        "10.0.0.9, 10.0.0.8, true, 1",
+        "'', 10.0.0.8, true, 9",
+        "'', 10.0.0.1, false, 1"
+    })
+    void tellsTheLocalEndInAContainer(
+            String ip, String ipOfAnother, boolean machineHasIt, int lastOfLocal)
+            throws IOException {
+        var in = new Recorded();
+        if (machineHasIt) {
+            byte[] bridge = {10, 0, 0, 1};
+            byte[] mask = {-1, -1, -1, 0};
+            in.machine()
+                    .interfaces
+                    .add(
+                            new Interfaces.Interface(
+                                    bridge, mask, bridge, 0, Recorded.bytes("docker0")));
+        }
+        in.thread(7, 1, "sh").controlGroups =
+                Recorded.bytes("cpu=/docker/" + "0123456789ab".repeat(5) + "0123");
+        in.event(EventCode.ASYNCHRONOUS, -1, 0, "container", container("0123456789ab", ip))
+                .event(EventCode.ASYNCHRONOUS, -1, 0, "container", container("b", ipOfAnother))
+                .event(
+                        EventCode.ACCEPT4,
+                        7,
+                        5,
+                        Scenarios.tuple(0x0a000001, 50_000, 0x0a000009, 80),
+                        0,
+                        0,
+                        5,
+                        0);
+
+        assertThat(fields.at(in, 3, "fd.lip")).isEqualTo("[10, 0, 0, " + lastOfLocal + "]");
+    }
+
                     3 | fd.l4proto | <NA>
                     """)
     void forgetsTheProtocolOfIpv4ThroughIpv6(int number, String field, String value)
