@@ -322,6 +322,47 @@ class SyscallFieldsTest {
     }
 
     @Test
+    void writesTimesWithoutTheirZone() throws IOException {
+        var recording = new Recorded();
+        Scenarios.runs(recording, 1, 0, "/bin/bash");
+
+        assertThat(fields.at(recording, 1, "evt.arg[exe_ino_ctime]"))
+                .matches("2022-04-1\\d \\d\\d:\\d0:00\\.000000000");
+    }
+
+    /** The first thread of its process is gone. */
+    @Test
+    void hasAnEmptyEnvironmentOfAncestorsWhereTheProcessIsNotKnown() throws IOException {
+        var recording = new Recorded();
+        recording.thread(21, 1, "make").pid = 20;
+        recording.event(EventCode.GETCWD, 21, 0, "/");
+        recording.event(EventCode.GETCWD, 1, 0, "/");
+
+        assertThat(fields.at(recording, 1, "proc.aenv[1]")).isEmpty();
+        assertThat(fields.at(recording, 1, "proc.aenv[0]")).isEmpty();
+        assertThat(fields.at(recording, 2, "proc.aenv[1]")).isEqualTo("absent");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, evt.is_async, 0",
+        "1, evt.asynctype, absent",
+        "2, evt.is_async, 1",
+        "2, evt.asynctype, container",
+        "3, evt.is_async, 1",
+        "3, evt.asynctype, procinfo"
+    })
+    void tellsWhichEventsTheSensorMade(int number, String field, String value) throws IOException {
+        var recording =
+                new Recorded()
+                        .event(EventCode.GETCWD, 1, 0, "/")
+                        .event(EventCode.ASYNCHRONOUS, -1, 0, "container", new byte[0])
+                        .event(EventCode.PROCINFO, 1, 0, 0);
+
+        assertThat(fields.at(recording, number, field)).isEqualTo(value);
+    }
+
+    @Test
     void writesDescriptorsBelowZeroWithoutSign() throws IOException {
         byte[] waited = {2, 0, 5, 0, 0, 0, 0, 0, 0, 0, 1, 0, -1, -1, -1, -1, -1, -1, -1, -1, 0, 0};
         var recording = new Recorded().event(EventCode.POLL, 1, 1, waited, -1);
