@@ -86,6 +86,27 @@ class OutputTemplateTest {
         assertThat(render(output).text()).isEqualTo(text);
     }
 
+    /** Names of ancestors that are not known, at the beginning, are as if they were not there. */
+    @ParameterizedTest
+    @CsvSource({"'', <NA>", "', ', <NA>", "',,init', init", "'sh,,init', sh  init", "'sh,', 'sh '"})
+    void joinsTheNamesOfAllAncestors(String names, String text) {
+        List<String> ancestors = List.of(names.replace(" ", "").split(",", -1));
+        var event = MapEvent.syscall("open", Map.of("proc.aname", ancestors));
+
+        assertThat(load("%proc.aname").rules().rules().getFirst().output().render(event).text())
+                .isEqualTo(text);
+    }
+
+    @Test
+    void hasNoValueForAnEmptyList() {
+        var event = MapEvent.syscall("open", Map.of("proc.args", List.of()));
+        OutputTemplate.Rendered rendered =
+                load("%proc.args").rules().rules().getFirst().output().render(event);
+
+        assertThat(rendered.text()).isEqualTo("<NA>");
+        assertThat(rendered.fields().values()).containsExactly(new FieldValue.Absent());
+    }
+
     @Test
     void writesNumbersAndBytesAsFalcoDoes() {
         var event =
