@@ -310,6 +310,22 @@ class SyscallFieldsTest {
         assertThat(fields.at(recording, 1, "thread.ismain")).isEqualTo("1");
     }
 
+    /**
+     * The one that takes in the children of a process is known to be there, though not its name.
+     */
+    @Test
+    void hasNoNameOfAReaperThatWasNotSeen() throws IOException {
+        var recording = new Recorded();
+        Scenarios.starts(recording, 1, 10, "init", 0);
+        Scenarios.starts(recording, 10, 11, "init", 0);
+        Scenarios.runs(recording, 11, 77, "/bin/bash");
+        recording.event(EventCode.PROCEXIT, 10, 0, 0, 0, 0, 77);
+        Scenarios.runs(recording, 11, 77, "/bin/bash");
+
+        assertThat(fields.at(recording, 5, "evt.arg[ptid]")).isEqualTo("77");
+        assertThat(fields.at(recording, 7, "evt.arg[ptid]")).isEqualTo("<NA>");
+    }
+
     /** In the directory {@code /}, within the text of all parameters. */
     @ParameterizedTest
     @CsvSource({"., /", "./, /", "../../x, /x", "a/../.., /", "etc/passwd, /etc/passwd"})
