@@ -272,6 +272,9 @@ public final class OutputTemplate {
             if (value.size() > 0 && has(operand, Field.Trait.HEXADECIMAL)) {
                 return new FieldValue.Text(hexadecimal(operand.type(), value.number(0)));
             }
+            if (value.size() > 0 && has(operand, Field.Trait.OCTAL)) {
+                return new FieldValue.Text(Long.toOctalString(value.number(0)));
+            }
             return value.size() == 0 ? new FieldValue.Absent() : copy(operand.type(), value, 0);
         }
         var values = new ArrayList<FieldValue>();
