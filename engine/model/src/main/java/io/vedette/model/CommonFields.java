@@ -123,14 +123,17 @@ final class CommonFields {
                 Field.of(
                         "evt.is_async",
                         FieldType.BOOLEAN,
-                        "Whether the event was made by the sensor rather than observed; always false.",
-                        (event, into) -> number(into, 0)));
+                        "Whether the event was made by the sensor rather than observed.",
+                        (event, into) -> number(into, event.sensorName().isEmpty() ? 0 : 1)));
         fields.add(
                 Field.of(
                         "evt.asynctype",
                         FieldType.TEXT,
-                        "The name of an event that the sensor made; always absent.",
-                        (event, into) -> false));
+                        "The name of an event that the sensor made; absent for others.",
+                        (event, into) -> {
+                            String name = event.sensorName();
+                            return !name.isEmpty() && text(into, name);
+                        }));
         return fields;
     }
 

@@ -33,6 +33,14 @@ public interface Event {
     int typeCode();
 
     /**
+     * What the event is called when a sensor made it rather than observed it, as to tell of a
+     * container; empty, as nearly always, for others.
+     */
+    default String sensorName() {
+        return "";
+    }
+
+    /**
      * Names of this event that stay the same when it is read again, such as an {@code auditID} with
      * its stage; an alert's identity is made from them.
      */

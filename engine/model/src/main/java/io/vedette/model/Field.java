@@ -52,6 +52,8 @@ public record Field(
         HIDDEN,
         /** Outputs have the number in capital hexadecimal digits, as text also in JSON. */
         HEXADECIMAL,
+        /** A whole number that outputs write in octal, as a text. */
+        OCTAL,
         /** The text of outputs has the number with nine digits at least. */
         NINE_DIGITS,
         /** Worked out from much of the event, so that compilers ask for it last. */

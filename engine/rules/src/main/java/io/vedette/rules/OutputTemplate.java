@@ -21,7 +21,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.StringJoiner;
 
 /**
  * The output of a rule: text with fields, filled in from an event.
@@ -273,13 +272,19 @@ public final class OutputTemplate {
             if (value.size() > 0 && has(operand, Field.Trait.HEXADECIMAL)) {
                 return new FieldValue.Text(hexadecimal(operand.type(), value.number(0)));
             }
+            if (value.size() > 0 && has(operand, Field.Trait.OCTAL)) {
+                return new FieldValue.Text(Long.toOctalString(value.number(0)));
+            }
             return value.size() == 0 ? new FieldValue.Absent() : copy(operand.type(), value, 0);
         }
         var values = new ArrayList<FieldValue>();
         for (int i = 0; i < value.size(); i++) {
             values.add(copy(operand.type(), value, i));
         }
-        return new FieldValue.Several(values);
+        // of a transformer, Falco writes an empty list
+        return values.isEmpty() && operand instanceof FieldRead
+                ? new FieldValue.Absent()
+                : new FieldValue.Several(values);
     }
 
     private static boolean has(Operand operand, Field.Trait trait) {
@@ -296,14 +301,15 @@ public final class OutputTemplate {
     }
 
     /**
-     * Of a field with several candidates, as the names of all ancestors, an output has them all.
+     * Of a field with several candidates, as the names of all ancestors, an output has them all. As
+     * in Falco, no blank stands before the first that is not empty, and all empty ones are none.
      */
     private static FieldValue joined(Value value) {
-        var text = new StringJoiner(" ");
+        var text = new StringBuilder();
         for (int i = 0; i < value.size(); i++) {
-            text.add(value.text(i));
+            text.append(text.isEmpty() ? "" : " ").append(value.text(i));
         }
-        return value.size() == 0 ? new FieldValue.Absent() : new FieldValue.Text(text.toString());
+        return text.isEmpty() ? new FieldValue.Absent() : new FieldValue.Text(text.toString());
     }
 
     static FieldValue copy(FieldType type, Value value, int index) {

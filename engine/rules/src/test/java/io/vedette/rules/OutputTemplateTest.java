@@ -86,6 +86,27 @@ class OutputTemplateTest {
         assertThat(render(output).text()).isEqualTo(text);
     }
 
+    /** Names of ancestors that are not known, at the beginning, are as if they were not there. */
+    @ParameterizedTest
+    @CsvSource({"'', <NA>", "', ', <NA>", "',,init', init", "'sh,,init', sh  init", "'sh,', 'sh '"})
+    void joinsTheNamesOfAllAncestors(String names, String text) {
+        List<String> ancestors = List.of(names.replace(" ", "").split(",", -1));
+        var event = MapEvent.syscall("open", Map.of("proc.aname", ancestors));
+
+        assertThat(load("%proc.aname").rules().rules().getFirst().output().render(event).text())
+                .isEqualTo(text);
+    }
+
+    @Test
+    void hasNoValueForAnEmptyList() {
+        var event = MapEvent.syscall("open", Map.of("proc.args", List.of()));
+        OutputTemplate.Rendered rendered =
+                load("%proc.args").rules().rules().getFirst().output().render(event);
+
+        assertThat(rendered.text()).isEqualTo("<NA>");
+        assertThat(rendered.fields().values()).containsExactly(new FieldValue.Absent());
+    }
+
     @Test
     void writesNumbersAndBytesAsFalcoDoes() {
         var event =
@@ -94,6 +115,8 @@ class OutputTemplateTest {
                         Map.of(
                                 "fd.dev",
                                 0xfd01L,
+                                "fd.mode",
+                                420L,
                                 "evt.deltatime.ns",
                                 12L,
                                 "thread.cpu",
@@ -101,17 +124,18 @@ class OutputTemplateTest {
                                 "evt.buffer",
                                 new byte[] {'a', 0, '\n', (byte) 0xc3, (byte) 0xa9, 0x7f, 'z'}));
         OutputTemplate.Rendered rendered =
-                load("%fd.dev %evt.deltatime.ns %thread.cpu %evt.buffer")
+                load("%fd.dev %fd.mode %evt.deltatime.ns %thread.cpu %evt.buffer")
                         .rules()
                         .rules()
                         .getFirst()
                         .output()
                         .render(event);
 
-        assertThat(rendered.text()).isEqualTo("FD01 000000012 0.2 a.....z");
+        assertThat(rendered.text()).isEqualTo("FD01 644 000000012 0.2 a.....z");
         assertThat(rendered.fields())
                 .containsExactly(
                         Map.entry("fd.dev", new FieldValue.Text("FD01")),
+                        Map.entry("fd.mode", new FieldValue.Text("644")),
                         Map.entry("evt.deltatime.ns", new FieldValue.UnsignedWhole(12)),
                         Map.entry("thread.cpu", new FieldValue.Decimal(0.25)),
                         Map.entry("evt.buffer", new FieldValue.Text("a.....z")));

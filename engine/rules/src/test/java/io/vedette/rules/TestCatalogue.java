@@ -210,6 +210,7 @@ final class TestCatalogue {
             fields.add(field("evt.buffer", FieldType.BYTES, Cardinality.ONE));
             fields.add(
                     field("fd.dev", FieldType.INTEGER, Cardinality.ONE, Field.Trait.HEXADECIMAL));
+            fields.add(field("fd.mode", FieldType.UNSIGNED, Cardinality.ONE, Field.Trait.OCTAL));
             fields.add(
                     field(
                             "evt.deltatime.ns",

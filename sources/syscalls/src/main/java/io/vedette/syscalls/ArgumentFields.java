@@ -138,15 +138,22 @@ final class ArgumentFields {
     }
 
     private static FieldBinding bindRaw(FieldArgument argument) {
-        Optional<EventTable.Parameter> first = parameter(argument);
-        boolean hexadecimal =
-                first.isPresent()
-                        && first.get().format() == PrintFormat.HEX
-                        && type(first.get().type()).isNumeric();
         return new FieldBinding.BoundAs(
                 raw(argument),
                 type(argument).orElse(FieldType.TEXT),
-                hexadecimal ? Set.of(Field.Trait.HEXADECIMAL) : Set.of());
+                parameter(argument).map(ArgumentFields::writing).orElse(Set.of()));
+    }
+
+    /** How outputs write the numbers of a parameter. */
+    private static Set<Field.Trait> writing(EventTable.Parameter parameter) {
+        if (!type(parameter.type()).isNumeric()) {
+            return Set.of();
+        }
+        return switch (parameter.format()) {
+            case HEX -> Set.of(Field.Trait.HEXADECIMAL);
+            case OCT -> Set.of(Field.Trait.OCTAL);
+            case DEC -> Set.of();
+        };
     }
 
     /** The parameter as it is; absent where the event's own is of another kind than the name's. */

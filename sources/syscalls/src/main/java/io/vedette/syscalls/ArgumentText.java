@@ -11,7 +11,7 @@ import java.time.format.DateTimeFormatter;
  */
 final class ArgumentText {
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSSSSS Z");
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSSSSS");
     private static final long NANOS = 1_000_000_000L;
     private static final String NOT_THERE = "<NA>";
     private static final String NULL = "NULL";

@@ -323,7 +323,8 @@ public final class CaptureReader implements EventSource {
             }
         }
         event.cpu = LittleEndian.unsignedShort(window, start);
-        event.number++;
+        // Falco, which does not know ours, does not count them
+        event.number += EventTraits.isForStateAlone(event.code()) ? 0 : 1;
         if (event.streamStart == 0 && !EventTraits.isMeta(event.code())) {
             event.streamStart = event.time();
         }

@@ -122,6 +122,10 @@ final class Containers {
         return found;
     }
 
+    boolean anyHasIp(String ip) {
+        return known.values().stream().anyMatch(each -> each.hasIp(ip));
+    }
+
     private static String text(byte[] id) {
         return new String(id, StandardCharsets.UTF_8);
     }

@@ -2,7 +2,6 @@ package io.vedette.syscalls;
 
 import io.vedette.model.FieldReader;
 import io.vedette.model.Value;
-import java.nio.charset.StandardCharsets;
 
 /** Fields of the two ends of a connection: client and server, local and remote. */
 final class EndFields {
@@ -106,19 +105,26 @@ final class EndFields {
         ProcessThread thread = event.thread;
         int offset = socket.addressOffset(source);
         int length = socket.addressLength();
-        if (thread != null && thread.container.length > 0) {
-            if (length != 4) {
-                return false;
-            }
-            KnownContainer container = event.machine.containers.find(thread.container);
-            if (container != null && container.ip.length > 0) {
-                ByteText text = event.scratch.begin();
-                SocketNames.addAddress(socket.endsToWrite(), offset, length, text);
-                return text.toString().equals(new String(container.ip, StandardCharsets.UTF_8));
-            }
+        Interfaces interfaces = event.machine.interfaces;
+        if (thread == null || thread.container.length == 0) {
+            return interfaces.isLocal(socket.endsToWrite(), offset, length);
+        }
+        if (length != 4) {
             return false;
         }
-        return event.machine.interfaces.isLocal(socket.endsToWrite(), offset, length);
+        ByteText text = event.scratch.begin();
+        SocketNames.addAddress(socket.endsToWrite(), offset, length, text);
+        String address = text.toString();
+        Containers containers = event.machine.containers;
+        KnownContainer container = containers.find(thread.container);
+        boolean live = event.machine.isLive();
+        // of recordings as Falco: where it does not know its address, those of all containers
+        // count, else those of the machine, too
+        if (container == null || container.ip.length == 0) {
+            return !live && containers.anyHasIp(address);
+        }
+        return container.hasIp(address)
+                || (!live && interfaces.isLocal(socket.endsToWrite(), offset, length));
     }
 
     /** Of what has no addresses there are none; that it exists is true of every descriptor. */

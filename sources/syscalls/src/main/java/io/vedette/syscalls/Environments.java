@@ -75,7 +75,9 @@ final class Environments {
             at = i == ThreadTable.MOST_ANCESTORS ? null : event.machine.threads.parentOf(at);
         }
         if (at == null) {
-            return false;
+            // as Falco, where the thread that the process began with is gone
+            into.setText(Slice.NOTHING);
+            return level > 0 && thread.main() == null;
         }
         joined(event.scratch.begin(), at.currentEnvironment()).into(into);
         return true;

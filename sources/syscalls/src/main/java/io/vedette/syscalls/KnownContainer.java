@@ -51,6 +51,10 @@ final class KnownContainer {
     private final Map<String, byte[]> labels = new HashMap<>();
     private final Map<String, byte[]> podLabels = new HashMap<>();
 
+    boolean hasIp(String text) {
+        return text.equals(container.ip());
+    }
+
     KnownContainer(Container container) {
         this.container = container;
         id = encoded(container.id());

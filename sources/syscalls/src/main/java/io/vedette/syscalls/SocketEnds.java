@@ -98,7 +98,7 @@ final class SocketEnds {
     }
 
     /**
-     * Whether something changed; the destination is always taken.
+     * Whether something changed.
      *
      * @param live on a live machine what is known stays right when a socket becomes one of another
      *     type; of recordings it is read as Falco does, as if it had been of that type before
@@ -106,7 +106,7 @@ final class SocketEnds {
     boolean connect(Descriptor socket, boolean live) {
         unmap();
         become(socket, live);
-        return set(socket, true);
+        return set(socket);
     }
 
     private void become(Descriptor socket, boolean live) {
@@ -119,7 +119,7 @@ final class SocketEnds {
     }
 
     /**
-     * Whether something changed; a destination that is known stays.
+     * Whether something changed, by what was sent or received.
      *
      * @param live as for {@link #connect}
      */
@@ -127,7 +127,7 @@ final class SocketEnds {
         if (live) {
             unmap();
             become(socket, true);
-            return set(socket, false);
+            return set(socket);
         }
         if (length == 4 && socket.type == Descriptor.IPV4_SERVER) {
             int protocol = socket.protocol();
@@ -138,10 +138,10 @@ final class SocketEnds {
         if (length == 4) {
             socket.type = Descriptor.IPV4;
         }
-        return set(socket, false);
+        return set(socket);
     }
 
-    private boolean set(Descriptor socket, boolean overwrite) {
+    private boolean set(Descriptor socket) {
         byte[] known = socket.endsToWrite();
         int ports = 2 * length;
         boolean comparable = length == 4 || socket.type == Descriptor.IPV6;
@@ -150,12 +150,8 @@ final class SocketEnds {
         }
         boolean changed = take(array, source, known, 0, length);
         changed |= take(array, source + length, known, ports, 2);
-        if (overwrite || isZero(known, length, length)) {
-            changed |= take(destinationArray, destination, known, length, length);
-        }
-        if (overwrite || isZero(known, ports + 2, 2)) {
-            changed |= take(destinationArray, destination + length, known, ports + 2, 2);
-        }
+        changed |= take(destinationArray, destination, known, length, length);
+        changed |= take(destinationArray, destination + length, known, ports + 2, 2);
         return changed;
     }
 
@@ -163,14 +159,6 @@ final class SocketEnds {
         boolean same = Arrays.equals(from, offset, offset + length, into, at, at + length);
         System.arraycopy(from, offset, into, at, length);
         return !same;
-    }
-
-    private static boolean isZero(byte[] known, int at, int length) {
-        int any = 0;
-        for (int i = 0; i < length; i++) {
-            any |= known[at + i];
-        }
-        return any == 0;
     }
 
     private boolean isForward(byte[] known) {

@@ -97,6 +97,11 @@ final class SyscallEvent extends RecordedEvent implements Event {
     }
 
     @Override
+    public String sensorName() {
+        return EventTraits.isMeta(code()) ? EventNames.of(this) : "";
+    }
+
+    @Override
     public String sentence() {
         var words = new StringBuilder();
         ProcessThread by = thread;

@@ -252,8 +252,11 @@ final class ThreadTable {
     }
 
     private void leaveChildren(ProcessThread thread, TaskGroup group) {
-        ProcessThread reaper = thread.reaper > 0 ? peek(thread.reaper) : null;
-        if (reaper == null || reaper.isInvalid() || reaper == thread) {
+        boolean told = thread.reaper > 0 && thread.reaper != thread.tid;
+        // as Falco, which has one that it does not know from then on
+        ProcessThread reaper = told ? findOrAdd(thread.reaper) : null;
+        lastFound = null;
+        if (reaper == null || reaper.isInvalid()) {
             reaper = newReaper(thread, group);
         }
         if (reaper != null) {

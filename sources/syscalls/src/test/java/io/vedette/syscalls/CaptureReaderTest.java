@@ -87,6 +87,26 @@ class CaptureReaderTest {
         }
     }
 
+    /** They have the numbers that Falco gives them, which passes over events of ours. */
+    @Test
+    void countsNoEventsThatAreForTheStateAlone() throws IOException {
+        byte[] written =
+                new Recorded()
+                        .event(EventCode.GETCWD, 1, 0, "/")
+                        .event(EventCode.RESOLVED, 1, 3, PATH)
+                        .event(EventCode.OPEN, 1, 3, PATH, 1, 0, 2049, 77)
+                        .written();
+        var numbers = new ArrayList<Long>();
+
+        try (CaptureReader reader = reader(written)) {
+            while (reader.advance()) {
+                numbers.add(reader.event().number());
+            }
+        }
+
+        assertThat(numbers).containsExactly(1L, 2L);
+    }
+
     @Test
     void leavesOutAccountsOfContainersAsFalcoDoes() throws IOException {
         var recorded = new Recorded();

@@ -76,7 +76,7 @@ class SocketStateTest {
                 .event(EventCode.BIND, 1, 0, address, 3);
     }
 
-    /** The port that it is bound to is where the destination of a connection would be. */
+    /** Each datagram tells both ends anew, also of a socket that talks to several others. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -84,25 +84,60 @@ class SocketStateTest {
                     """
                     2 | fd.name    | 0.0.0.0:53
                     2 | fd.l4proto | udp
-                    3 | fd.name    | 10.0.0.2:5000->53.0.3.0:53
-                    3 | fd.sip     | [53, 0, 3, 0]
+                    3 | fd.name    | 10.0.0.2:5000->10.0.0.1:53
+                    3 | fd.sip     | [10, 0, 0, 1]
                     3 | fd.l4proto | udp
-                    4 | fd.name    | 53.0.3.0:53->10.0.0.1:53
-                    5 | fd.name    | 10.0.0.2:5000->10.0.0.1:53
-                    6 | fd.name    | 10.0.0.2:5000->10.0.0.1:53
+                    4 | fd.name    | 10.0.0.2:5000->10.0.0.1:53
+                    4 | fd.name_changed | 0
+                    5 | fd.name    | 10.0.0.3:6000->10.0.0.1:53
+                    5 | fd.name_changed | 1
+                    6 | fd.name    | 10.0.0.3:6000->10.0.0.1:53
                     6 | fd.name_changed | 0
                     """)
     void followsAServerOfDatagrams(int number, String field, String value) throws IOException {
         var in = datagrams(2, Scenarios.address(0, 53));
         receives(in, Scenarios.tuple(0x0a000002, 5000, 0x0a000001, 53));
         sends(in, Scenarios.tuple(0x0a000001, 53, 0x0a000002, 5000));
-        receives(in, Scenarios.tuple(0x0a000002, 5000, 0x0a000001, 53));
-        sends(in, Scenarios.tuple(0x0a000001, 53, 0x0a000002, 5000));
+        receives(in, Scenarios.tuple(0x0a000003, 6000, 0x0a000001, 53));
+        sends(in, Scenarios.tuple(0x0a000001, 53, 0x0a000003, 6000));
 
         assertThat(fields.at(in, number, field)).isEqualTo(value);
     }
 
-    /** The type stays that of a server's socket, and its address becomes the sender's. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    2 | fd.name         | 10.0.0.1:5000->10.0.0.2:53
+                    3 | fd.name         | 10.0.0.1:5000->10.0.0.3:54
+                    3 | fd.name_changed | 1
+                    4 | fd.name         | 10.0.0.1:5000->10.0.0.3:54
+                    5 | fd.name         | 10.0.0.1:5000->10.0.0.4:55
+                    6 | fd.name         | 10.0.0.1:5000->10.0.0.2:53
+                    """)
+    void followsAClientOfDatagramsFromServerToServer(int number, String field, String value)
+            throws IOException {
+        var in = new Recorded().event(EventCode.SOCKET, 1, 3, 2, 2, 17, 0);
+        sends(in, Scenarios.tuple(0x0a000001, 5000, 0x0a000002, 53));
+        sends(in, Scenarios.tuple(0x0a000001, 5000, 0x0a000003, 54));
+        receives(in, Scenarios.tuple(0x0a000003, 54, 0x0a000001, 5000));
+        in.event(
+                EventCode.CONNECT,
+                1,
+                0,
+                Scenarios.tuple(0x0a000001, 5000, 0x0a000004, 55),
+                3,
+                Scenarios.address(0x0a000004, 55));
+        sends(in, Scenarios.tuple(0x0a000001, 5000, 0x0a000002, 53));
+
+        assertThat(fields.at(in, number, field)).isEqualTo(value);
+    }
+
+    /**
+     * The type stays that of a server's socket: its address becomes the sender's, its port the
+     * beginning of the address that was sent to.
+     */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -113,8 +148,8 @@ class SocketStateTest {
                     3 | fd.name  | fd00::1:5000->fd00::2:53
                     3 | fd.sip   | [-3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]
                     3 | fd.cip   | absent
-                    3 | fd.sport | 53
-                    3 | fd.l4proto | udp
+                    3 | fd.sport | 253
+                    3 | fd.l4proto | <NA>
                     4 | fd.name_changed | 0
                     """)
     void followsAServerOfDatagramsOfIpv6(int number, String field, String value)
@@ -124,6 +159,50 @@ class SocketStateTest {
         receives(in, tuple(CLIENT, 5000, SERVER, 53));
 
         assertThat(fields.at(in, number, field)).isEqualTo(value);
+    }
+
+    private static byte[] container(String id, String ip) {
+        return Recorded.bytes(
+                "{\"container\":{\"id\":\"" + id + "\",\"type\":0,\"ip\":\"" + ip + "\"}}\0");
+    }
+
+    /** As in Falco, the addresses of the machine count in containers, too. */
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.0.1, 10.0.0.8, false, 1",
+        "10.0.0.9, 10.0.0.1, false, 9",
+        "10.0.0.9, 10.0.0.8, true, 1",
+        "'', 10.0.0.8, true, 9",
+        "'', 10.0.0.1, false, 1"
+    })
+    void tellsTheLocalEndInAContainer(
+            String ip, String ipOfAnother, boolean machineHasIt, int lastOfLocal)
+            throws IOException {
+        var in = new Recorded();
+        if (machineHasIt) {
+            byte[] bridge = {10, 0, 0, 1};
+            byte[] mask = {-1, -1, -1, 0};
+            in.machine()
+                    .interfaces
+                    .add(
+                            new Interfaces.Interface(
+                                    bridge, mask, bridge, 0, Recorded.bytes("docker0")));
+        }
+        in.thread(7, 1, "sh").controlGroups =
+                Recorded.bytes("cpu=/docker/" + "0123456789ab".repeat(5) + "0123");
+        in.event(EventCode.ASYNCHRONOUS, -1, 0, "container", container("0123456789ab", ip))
+                .event(EventCode.ASYNCHRONOUS, -1, 0, "container", container("b", ipOfAnother))
+                .event(
+                        EventCode.ACCEPT4,
+                        7,
+                        5,
+                        Scenarios.tuple(0x0a000001, 50_000, 0x0a000009, 80),
+                        0,
+                        0,
+                        5,
+                        0);
+
+        assertThat(fields.at(in, 3, "fd.lip")).isEqualTo("[10, 0, 0, " + lastOfLocal + "]");
     }
 
     /** That of no host counts as one of IPv4. */
@@ -137,7 +216,7 @@ class SocketStateTest {
                     2 | fd.sip     | [0, 0, 0, 0]
                     2 | fd.sport   | 53
                     2 | fd.l4proto | udp
-                    3 | fd.name    | 10.0.0.1:5000->53.0.3.0:53
+                    3 | fd.name    | 10.0.0.1:5000->93.184.216.34:53
                     3 | fd.l4proto | udp
                     """)
     void takesAnyAddressOfIpv6ForOneOfIpv4(int number, String field, String value)

@@ -122,6 +122,20 @@ class SyscallCatalogueTest {
                         bound -> assertThat(bound.type()).isEqualTo(type));
     }
 
+    @ParameterizedTest
+    @CsvSource({"mode, OCTAL", "flags, HEXADECIMAL", "res, ''", "name, ''"})
+    void writesARawParameterAsItsEventsDo(String parameter, String trait) {
+        FieldBinding binding =
+                field("evt.rawarg").binder().apply(Optional.of(new FieldArgument(parameter)));
+
+        assertThat(binding)
+                .isInstanceOfSatisfying(
+                        FieldBinding.BoundAs.class,
+                        bound ->
+                                assertThat(bound.traits().stream().map(Field.Trait::name).toList())
+                                        .isEqualTo(trait.isEmpty() ? List.of() : List.of(trait)));
+    }
+
     @Test
     void refusesARegularExpressionThatIsNone() {
         FieldBinding binding =

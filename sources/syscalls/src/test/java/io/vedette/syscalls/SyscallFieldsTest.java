@@ -310,6 +310,22 @@ class SyscallFieldsTest {
         assertThat(fields.at(recording, 1, "thread.ismain")).isEqualTo("1");
     }
 
+    /**
+     * The one that takes in the children of a process is known to be there, though not its name.
+     */
+    @Test
+    void hasNoNameOfAReaperThatWasNotSeen() throws IOException {
+        var recording = new Recorded();
+        Scenarios.starts(recording, 1, 10, "init", 0);
+        Scenarios.starts(recording, 10, 11, "init", 0);
+        Scenarios.runs(recording, 11, 77, "/bin/bash");
+        recording.event(EventCode.PROCEXIT, 10, 0, 0, 0, 0, 77);
+        Scenarios.runs(recording, 11, 77, "/bin/bash");
+
+        assertThat(fields.at(recording, 5, "evt.arg[ptid]")).isEqualTo("77");
+        assertThat(fields.at(recording, 7, "evt.arg[ptid]")).isEqualTo("<NA>");
+    }
+
     /** In the directory {@code /}, within the text of all parameters. */
     @ParameterizedTest
     @CsvSource({"., /", "./, /", "../../x, /x", "a/../.., /", "etc/passwd, /etc/passwd"})
@@ -319,6 +335,47 @@ class SyscallFieldsTest {
         assertThat(fields.at(recording, 1, "evt.args"))
                 .startsWith("fd=3(<f>" + whole + ") dirfd=-100(AT_FDCWD) name=" + path)
                 .contains(" name=" + path + "(" + whole + ") flags=");
+    }
+
+    @Test
+    void writesTimesWithoutTheirZone() throws IOException {
+        var recording = new Recorded();
+        Scenarios.runs(recording, 1, 0, "/bin/bash");
+
+        assertThat(fields.at(recording, 1, "evt.arg[exe_ino_ctime]"))
+                .matches("2022-04-1\\d \\d\\d:\\d0:00\\.000000000");
+    }
+
+    /** The first thread of its process is gone. */
+    @Test
+    void hasAnEmptyEnvironmentOfAncestorsWhereTheProcessIsNotKnown() throws IOException {
+        var recording = new Recorded();
+        recording.thread(21, 1, "make").pid = 20;
+        recording.event(EventCode.GETCWD, 21, 0, "/");
+        recording.event(EventCode.GETCWD, 1, 0, "/");
+
+        assertThat(fields.at(recording, 1, "proc.aenv[1]")).isEmpty();
+        assertThat(fields.at(recording, 1, "proc.aenv[0]")).isEmpty();
+        assertThat(fields.at(recording, 2, "proc.aenv[1]")).isEqualTo("absent");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, evt.is_async, 0",
+        "1, evt.asynctype, absent",
+        "2, evt.is_async, 1",
+        "2, evt.asynctype, container",
+        "3, evt.is_async, 1",
+        "3, evt.asynctype, procinfo"
+    })
+    void tellsWhichEventsTheSensorMade(int number, String field, String value) throws IOException {
+        var recording =
+                new Recorded()
+                        .event(EventCode.GETCWD, 1, 0, "/")
+                        .event(EventCode.ASYNCHRONOUS, -1, 0, "container", new byte[0])
+                        .event(EventCode.PROCINFO, 1, 0, 0);
+
+        assertThat(fields.at(recording, number, field)).isEqualTo(value);
     }
 
     @Test
