@@ -129,6 +129,12 @@ final class DescriptorFields {
             into.setText(descriptor.rawName, 0, descriptor.rawNameLength);
             return true;
         }
+        return readUntidyName(event, descriptor, into);
+    }
+
+    /** Apart from its caller, which is often called and seldom comes here. */
+    private static boolean readUntidyName(
+            SyscallEvent event, @Nullable Descriptor descriptor, Value into) {
         ByteText text = event.scratch.begin();
         if (descriptor != null) {
             text.add(descriptor.rawName, 0, descriptor.rawNameLength);
