@@ -6,14 +6,16 @@ import java.util.Map;
 /**
  * How often comparisons were true of events that were seen: what terms are ordered by.
  *
- * <p>Immutable. A comparison that was not looked at counts as true every other time, so that
- * without observations the order is that of cost alone.
+ * <p>Immutable. Of a comparison that was not looked at, its operator says how often it may be true:
+ * few values are the one that is asked for (as in Selinger et al., "Access Path Selection in a
+ * Relational Database Management System", 1979).
  */
 final class LeafFrequencies {
     /** Nothing was observed. */
     static final LeafFrequencies NONE = new LeafFrequencies(Map.of());
 
-    private static final Observed UNSEEN = new Observed(0, 0);
+    private static final double SELDOM = 0.1;
+    private static final double MOSTLY = 1 - SELDOM;
 
     private final Map<Condition, Observed> observed;
 
@@ -37,8 +39,24 @@ final class LeafFrequencies {
      * never true may be so of the next event (Laplace's rule of succession).
      */
     double truth(Condition leaf) {
-        Observed known = observed.getOrDefault(leaf, UNSEEN);
-        return (known.truths() + 1.0) / (known.looks() + 2.0);
+        Observed known = observed.get(leaf);
+        return known == null ? guess(leaf) : (known.truths() + 1.0) / (known.looks() + 2.0);
+    }
+
+    private static double guess(Condition leaf) {
+        return switch (leaf) {
+            case Condition.Present ignored -> MOSTLY;
+            case Condition.Compare compare -> guess(compare.operator());
+            default -> 0.5;
+        };
+    }
+
+    private static double guess(Operator operator) {
+        return switch (operator) {
+            case NOT_EQUAL -> MOSTLY;
+            case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL -> 0.5;
+            default -> SELDOM;
+        };
     }
 
     /**

@@ -16,6 +16,7 @@ class AdaptiveMatcherTest {
     private static final EventTypes TYPES =
             Objects.requireNonNull(TestCatalogue.all().get(SourceId.SYSCALL)).eventTypes();
 
+    /** What looks rare is always true, and what looks common is rare. */
     private static final String SKEWED =
             """
             - rule: skewed
@@ -23,9 +24,9 @@ class AdaptiveMatcherTest {
               output: o
               priority: INFO
               condition: >
-                evt.type = open and proc.name != nobody and not proc.name startswith kworker
-                and not fd.name startswith /proc and not fd.name endswith .so
-                and proc.cmdline contains rare
+                evt.type = open and proc.name startswith c and proc.name endswith t
+                and fd.name startswith /my and fd.name endswith t
+                and proc.cmdline != common
                 and fd.name contains secret
             """;
 

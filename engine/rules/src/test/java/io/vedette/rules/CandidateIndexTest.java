@@ -134,7 +134,7 @@ class CandidateIndexTest {
         List<Node> conditions = conditions(shell, shell, shell, "");
         Index index = index(conditions, LeafFrequencies.NONE);
 
-        assertThat(index.candidates().tried(0, LeafFrequencies.NONE)).isEqualTo(0.5);
+        assertThat(index.candidates().tried(0, LeafFrequencies.NONE)).isEqualTo(0.1);
         assertThat(index.candidates().tried(3, LeafFrequencies.NONE)).isEqualTo(1);
     }
 }
