@@ -33,9 +33,7 @@ final class CandidateIndex {
     /** A gate that fewer conditions need tells hardly more than its own cost. */
     private static final int FEWEST_BEHIND_A_GATE = 3;
 
-    /**
-     * Calling a condition that its first comparison settles, as a multiple as {@link Node#cost}.
-     */
+    /** Calling a condition that its first comparison settles, in the unit of {@link Node#cost}. */
     private static final double CALL_COST = 4;
 
     private static final int SHIFT = 6;
