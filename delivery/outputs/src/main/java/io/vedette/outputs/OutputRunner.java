@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Carries alerts from the queue to one output, on a thread of its own, until it is stopped. */
 final class OutputRunner implements Runnable {
-    /** How long a stop may go unnoticed while there is nothing to do. */
-    private static final Duration IDLE = Duration.ofMillis(200);
+    /** So often an output may look after what is its own while there is nothing to do. */
+    private static final Duration IDLE = Duration.ofSeconds(1);
 
     /** Alerts between two acknowledgements; a crash repeats at most these. */
     private static final int BATCH = 256;
@@ -50,6 +50,7 @@ final class OutputRunner implements Runnable {
      */
     void stop() {
         stop.countDown();
+        reader.wake();
     }
 
     /** Any thread may ask. */

@@ -249,6 +249,16 @@ final class SegmentLog {
         }
     }
 
+    /** Lets all who wait look again. */
+    void wake() {
+        lock.lock();
+        try {
+            change();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void close() {
         lock.lock();
         try {

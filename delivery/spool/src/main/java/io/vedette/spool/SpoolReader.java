@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a spool's records in order, from where it had acknowledged when it was last closed.
  *
- * <p>Belongs to one thread; {@link #acknowledged()} and {@link #lost()} may be read from any.
+ * <p>Belongs to one thread; {@link #acknowledged()}, {@link #lost()} and {@link #wake()} are for
+ * any.
  */
 public final class SpoolReader implements AutoCloseable {
     private static final byte[] NOTHING = new byte[0];
@@ -26,6 +27,7 @@ public final class SpoolReader implements AutoCloseable {
     private long expected;
     private long given;
     private boolean closed;
+    private volatile boolean woken;
 
     private byte[] array = NOTHING;
     private int offset;
@@ -56,7 +58,8 @@ public final class SpoolReader implements AutoCloseable {
      *
      * <p>Records that are damaged or were dropped are passed over and counted.
      *
-     * @return false if none came; the record before, if any, is then no longer there
+     * @return false if none came, or {@link #wake()} was called since it last waited; the record
+     *     before, if any, is then no longer there
      * @throws SpoolClosedException when the reader or the spool is closed, also while it waits
      * @throws IOException when a segment cannot be read; it may be tried again
      */
@@ -76,10 +79,17 @@ public final class SpoolReader implements AutoCloseable {
             if (read()) {
                 return true;
             }
-            if (!log.awaitChange(seen, deadline)) {
+            if (woken || !log.awaitChange(seen, deadline)) {
+                woken = false;
                 return false;
             }
         }
+    }
+
+    /** Ends a wait for a record, this one or, if nobody waits, the next. */
+    public void wake() {
+        woken = true;
+        log.wake();
     }
 
     /** Goes on to the next record that is there. */

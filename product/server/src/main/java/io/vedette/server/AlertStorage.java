@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +28,9 @@ final class AlertStorage implements Runnable {
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
-    private final BlockingQueue<Alert> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    /** Alerts; an empty one wakes who waits for them. */
+    private final BlockingQueue<Optional<Alert>> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+
     private final AlertQueue queue;
     private final ObjLongConsumer<Alert> early;
     private final Consumer<String> problems;
@@ -56,11 +59,12 @@ final class AlertStorage implements Runnable {
     void accept(Alert alert) {
         boolean all = stored.get() == accepted.getAndIncrement();
         early.accept(alert, all ? queue.stored() : Long.MAX_VALUE);
+        var one = Optional.of(alert);
         boolean interrupted = false;
         boolean taken = false;
         while (!taken && !ended) {
             try {
-                taken = waiting.offer(alert, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                taken = waiting.offer(one, LOOK.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException ignored) {
                 interrupted = true;
             }
@@ -76,29 +80,29 @@ final class AlertStorage implements Runnable {
     /** Ends {@link #run} when all that wait are stored. */
     void stop() {
         stopped = true;
+        // when there is no room it does not wait for one
+        waiting.offer(Optional.empty());
     }
 
     @Override
     public void run() {
         UrgentThreads.raise();
-        List<Alert> some = new ArrayList<>();
+        List<Optional<Alert>> some = new ArrayList<>();
         try {
             while (!stopped || !waiting.isEmpty()) {
-                Alert first = waiting.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    some.add(first);
-                    waiting.drainTo(some, TOGETHER);
-                    some.forEach(queue::accept);
-                    store();
-                    stored.addAndGet(some.size());
-                    some.clear();
-                }
+                some.add(waiting.take());
+                waiting.drainTo(some, TOGETHER);
+                List<Alert> found = some.stream().flatMap(Optional::stream).toList();
+                some.clear();
+                found.forEach(queue::accept);
+                store();
+                stored.addAndGet(found.size());
             }
         } catch (InterruptedException ignored) {
             Thread.currentThread().interrupt();
         } finally {
             ended = true;
-            lost.add(waiting.size());
+            lost.add(waiting.stream().flatMap(Optional::stream).count());
         }
     }
 

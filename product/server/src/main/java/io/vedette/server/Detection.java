@@ -18,11 +18,13 @@ import java.util.function.Consumer;
  * is no more room.
  */
 final class Detection implements Runnable {
-    /** Waiting ends so often to see whether the process is to end. */
-    private static final Duration WAIT = Duration.ofMillis(100);
+    /** Waiting ends so often while something is to be done though no event comes. */
+    private static final Duration WAIT = Duration.ofMillis(500);
 
     /** After so many waits in vain correlations need not wait for events that are late. */
-    private static final int IDLE_WAITS = 10;
+    private static final int IDLE_WAITS = 2;
+
+    private static final Duration IDLE = Duration.ofMinutes(1);
 
     /** Events after which alerts are made durable though more events wait. */
     private static final int BATCH = 512;
@@ -69,6 +71,7 @@ final class Detection implements Runnable {
     /** Ends {@link #run} after the events at hand. */
     void stop() {
         stopped = true;
+        events.wake();
     }
 
     @Override
@@ -97,7 +100,7 @@ final class Detection implements Runnable {
     }
 
     private void step() throws IOException, InterruptedException {
-        if (events.advance(pending == 0 ? WAIT : Duration.ZERO)) {
+        if (events.advance(longestWait())) {
             idleWaits = 0;
             pending++;
             evaluate();
@@ -110,6 +113,13 @@ final class Detection implements Runnable {
             pipeline.idle();
         }
         commit();
+    }
+
+    private Duration longestWait() {
+        if (pending > 0) {
+            return Duration.ZERO;
+        }
+        return unacknowledged > 0 || idleWaits < IDLE_WAITS ? WAIT : IDLE;
     }
 
     private void evaluate() {

@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 final class KernelDetection implements Runnable {
     private static final String LOST_RULE = "Vedette: kernel events were lost";
     private static final String CHANGED_RULE = "Vedette: the sensor was changed from outside";
-    private static final Duration WAIT = Duration.ofMillis(100);
 
     /** Between looks at whether what alerts wait for has come. */
     private static final Duration LATE_WAIT = Duration.ofMillis(3);
@@ -133,7 +132,10 @@ final class KernelDetection implements Runnable {
             int events = 0;
             while (!stopped) {
                 recordings.beforeEvent();
-                boolean any = source.advance(pipeline.hasLateAlerts() ? LATE_WAIT : WAIT);
+                boolean any =
+                        pipeline.hasLateAlerts()
+                                ? source.advance(LATE_WAIT)
+                                : source.advanceUntil(nextTick);
                 if (any) {
                     pipeline.evaluate(source.event());
                     recordings.afterEvent();

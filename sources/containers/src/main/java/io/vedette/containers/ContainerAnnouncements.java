@@ -19,9 +19,6 @@ final class ContainerAnnouncements {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
-    /** So often it is seen whether a runtime has come. */
-    private static final Duration UNTIL_THERE = Duration.ofSeconds(2);
-
     /** What has gone on for so long was no failure. */
     private static final Duration LASTING = Duration.ofMinutes(1);
 
@@ -50,9 +47,7 @@ final class ContainerAnnouncements {
         try {
             Duration pause = FIRST_PAUSE;
             while (true) {
-                while (!connection.socket().isThere()) {
-                    Thread.sleep(UNTIL_THERE);
-                }
+                awaitSocket();
                 long begun = System.nanoTime();
                 try {
                     listen();
@@ -66,12 +61,25 @@ final class ContainerAnnouncements {
                 boolean lasted = System.nanoTime() - begun > LASTING.toNanos();
                 pause = lasted ? FIRST_PAUSE : pause;
                 Thread.sleep(pause);
-                Duration longer = pause.multipliedBy(2);
-                pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+                pause = longer(pause);
             }
         } catch (InterruptedException ignored) {
             // it ends
         }
+    }
+
+    /** Most machines have one runtime of those that are looked for. */
+    private void awaitSocket() throws InterruptedException {
+        Duration pause = FIRST_PAUSE;
+        while (!connection.socket().isThere()) {
+            Thread.sleep(pause);
+            pause = longer(pause);
+        }
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration doubled = pause.multipliedBy(2);
+        return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
     }
 
     private void listen() throws IOException, InterruptedException {

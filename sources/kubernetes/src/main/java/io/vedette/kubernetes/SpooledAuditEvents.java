@@ -47,7 +47,7 @@ public final class SpooledAuditEvents {
      * Moves to the next event that was not seen lately.
      *
      * @param wait how long to wait for one
-     * @return false when none came
+     * @return false when none came, or {@link #wake} was called
      */
     public boolean advance(Duration wait) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + wait.toNanos();
@@ -62,6 +62,11 @@ public final class SpooledAuditEvents {
             left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
         }
         return false;
+    }
+
+    /** Ends a wait for an event; from any thread. */
+    public void wake() {
+        reader.wake();
     }
 
     private boolean isNewEvent() {

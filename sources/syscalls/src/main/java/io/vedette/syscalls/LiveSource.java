@@ -265,28 +265,52 @@ public final class LiveSource implements EventSource {
      * @return false when there was none for {@code wait}
      */
     public boolean advance(Duration wait) throws IOException {
+        leave();
+        return takeNext() || awaitNext(System.nanoTime() + wait.toNanos());
+    }
+
+    /**
+     * Moves to the next event.
+     *
+     * @param deadline by {@link System#nanoTime}
+     * @return false when there was none before {@code deadline}
+     */
+    public boolean advanceUntil(long deadline) throws IOException {
+        leave();
+        return takeNext() || awaitNext(deadline);
+    }
+
+    private void leave() {
         event.scratch.clear();
         event.previousTime = event.number == 0 ? 0 : event.time();
-        long end = 0;
+    }
+
+    /** Moves to the next event that is there. */
+    private boolean takeNext() {
         while (true) {
             int length = ring.next(record);
-            if (length >= 0) {
-                if (take(length)) {
-                    return true;
-                }
-                continue;
+            if (length < 0) {
+                return false;
             }
+            if (take(length)) {
+                return true;
+            }
+        }
+    }
+
+    private boolean awaitNext(long deadline) {
+        while (true) {
             long now = System.nanoTime();
             if (now - clockRead > CLOCK_EVERY_NANOS) {
                 readClock();
             }
-            if (end == 0) {
-                end = now + wait.toNanos();
-            }
-            if (stopped || now >= end) {
+            if (stopped || now - deadline >= 0) {
                 return false;
             }
-            ring.await((int) ((end - now + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI));
+            ring.await((int) ((deadline - now + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI));
+            if (takeNext()) {
+                return true;
+            }
         }
     }
 
@@ -419,6 +443,8 @@ public final class LiveSource implements EventSource {
     /** Makes {@link #advance()} end; from any thread. */
     public void stop() {
         stopped = true;
+        // comes through the ring, and so wakes who waits for an event
+        sendCanary();
     }
 
     @Override
