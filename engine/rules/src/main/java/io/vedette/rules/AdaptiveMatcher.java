@@ -2,18 +2,19 @@ package io.vedette.rules;
 
 import io.vedette.model.Event;
 import io.vedette.model.EventTypes;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntFunction;
 
 /**
  * A compiled matcher that is compiled again when the events turn out to be others than its order of
  * terms expects.
  *
  * <p>After a number of events, and again after every fourfold of it, what was seen is weighed: when
- * another order is expected to cost much less, it is compiled on a thread of its own and takes over
- * between two events. Fresh code is slow until the JIT has seen it, so a small gain is left alone,
- * and a short run is never disturbed.
+ * another order is expected to cost much less, it is compiled on a thread of its own, for the event
+ * types that gain by it, and takes over between two events. Fresh code is slow until the JIT has
+ * seen it, so a small gain is left alone, and a short run is never disturbed.
  */
 final class AdaptiveMatcher implements Matcher {
     /** Some seconds of a busy source; the JIT needs about as many events for the fresh code. */
@@ -28,6 +29,9 @@ final class AdaptiveMatcher implements Matcher {
 
     /** The expected cost of the order in use over that of the best, from which on it is changed. */
     private static final double WORTH = 1.25;
+
+    /** Event types that gain less, as a part of the cost of all events, stay as they are. */
+    private static final double LEAST_PART = 0.01;
 
     private final EventTypes types;
     private CompiledMatcher matcher;
@@ -93,20 +97,29 @@ final class AdaptiveMatcher implements Matcher {
         }
     }
 
-    private void weigh(CompiledMatcher current, LeafFrequencies frequencies, long[] mix) {
-        var other = new MatcherCompiler(current.rules(), types, frequencies);
-        double now = cost(code -> current.program(code).plan(), frequencies, mix);
-        if (now > WORTH * cost(other::plan, frequencies, mix)) {
-            better = Optional.of(other.compile());
-        }
-    }
-
-    private static double cost(IntFunction<Plan> plans, LeafFrequencies frequencies, long[] mix) {
-        double cost = 0;
+    private synchronized void weigh(
+            CompiledMatcher current, LeafFrequencies frequencies, long[] mix) {
+        var other = MatcherCompiler.again(current, types, frequencies);
+        Map<CompiledMatcher.Program, Double> gains = new HashMap<>();
+        double now = 0;
         for (int code = 0; code < mix.length; code++) {
-            cost += mix[code] == 0 ? 0 : mix[code] * plans.apply(code).cost(frequencies);
+            if (mix[code] > 0) {
+                CompiledMatcher.Program program = current.program(code);
+                double cost = mix[code] * program.plan().cost(frequencies);
+                now += cost;
+                gains.put(program, cost - mix[code] * other.plan(code).cost(frequencies));
+            }
         }
-        return cost;
+        double least = LEAST_PART * now;
+        gains.values().removeIf(gain -> gain < least);
+        double gained = gains.values().stream().mapToDouble(Double::doubleValue).sum();
+        if (now > WORTH * (now - gained)) {
+            better =
+                    Optional.of(
+                            other.compile(code ->
+                                    Optional.of(current.program(code))
+                                            .filter(program -> !gains.containsKey(program))));
+        }
     }
 
     CompiledMatcher inUse() {

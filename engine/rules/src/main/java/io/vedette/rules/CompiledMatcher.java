@@ -13,7 +13,7 @@ final class CompiledMatcher implements Matcher {
     private final List<Rule> rules;
     private final List<String> notes;
     private final Program[] programs;
-    private final CompiledConditions[] classes;
+    private final SlotTable slots;
     private final EvaluationState state;
     private final long[] candidates;
 
@@ -22,16 +22,18 @@ final class CompiledMatcher implements Matcher {
         private final Plan plan;
         private final int[] rules;
         private final int[] conditions;
+        private final CompiledConditions[] classes;
         private final CandidateIndex index;
 
         /**
-         * @param conditions for each condition of the plan the class of its compiled form, times
-         *     65,536, plus its place there
+         * @param conditions for each condition of the plan the place of its class in {@code
+         *     classes}, times 65,536, plus its place there
          */
-        Program(Plan plan, int[] conditions) {
+        Program(Plan plan, int[] conditions, CompiledConditions[] classes) {
             this.plan = plan;
             this.rules = plan.rules();
             this.conditions = conditions;
+            this.classes = classes;
             this.index = plan.index();
         }
 
@@ -40,16 +42,11 @@ final class CompiledMatcher implements Matcher {
         }
     }
 
-    CompiledMatcher(
-            List<Rule> rules,
-            Program[] programs,
-            List<CompiledConditions> classes,
-            SlotTable slots,
-            List<String> notes) {
+    CompiledMatcher(List<Rule> rules, Program[] programs, SlotTable slots, List<String> notes) {
         this.rules = rules;
         this.notes = List.copyOf(notes);
         this.programs = programs;
-        this.classes = classes.toArray(CompiledConditions[]::new);
+        this.slots = slots;
         this.state = slots.newState();
         this.candidates = new long[(rules.size() >> SHIFT) + 1];
     }
@@ -99,7 +96,8 @@ final class CompiledMatcher implements Matcher {
     private boolean holds(Program program, int place, Event event) {
         int condition = program.conditions[place];
         try {
-            return classes[condition >>> CLASS_SHIFT].holds(condition & PLACE_MASK, event, state);
+            return program.classes[condition >>> CLASS_SHIFT].holds(
+                    condition & PLACE_MASK, event, state);
         } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
             int index = program.rules[place];
             throw new RuleEvaluationException(rules.get(index), index, e);
@@ -114,6 +112,10 @@ final class CompiledMatcher implements Matcher {
     /** What is evaluated for events of a code; the same for codes that share it. */
     Program program(int code) {
         return programs[code];
+    }
+
+    SlotTable slots() {
+        return slots;
     }
 
     @Override

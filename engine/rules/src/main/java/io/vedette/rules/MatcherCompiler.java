@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 
 /**
  * Compiles the rules of a source into one matcher.
@@ -29,39 +31,66 @@ final class MatcherCompiler {
     private static final int CONDITIONS_OF_A_CLASS = 1_000;
 
     private final List<Rule> rules;
-    private final List<String> notes;
+    private final int codes;
+    private final TypedConditions typed;
+    private final LeafFrequencies frequencies;
+    private final SlotTable slots;
 
     /** By code; the same for codes for which the same is left. */
-    private final List<Plan> plans = new ArrayList<>();
+    private final Map<Integer, Plan> plans = new HashMap<>();
 
-    private final SlotTable slots = new SlotTable();
+    private final Map<List<Object>, Plan> equal = new HashMap<>();
+    private final IdentityHashMap<List<Node>, Plan> same = new IdentityHashMap<>();
     private final Map<Node, Integer> numbers = new LinkedHashMap<>();
     private final Map<Node, String> names = new HashMap<>();
 
+    private MatcherCompiler(
+            List<Rule> rules, EventTypes types, LeafFrequencies frequencies, SlotTable slots) {
+        this.rules = List.copyOf(rules);
+        this.frequencies = frequencies;
+        this.slots = slots;
+        codes = types.size();
+        typed = new TypedConditions(this.rules, types, frequencies);
+    }
+
     /**
-     * Orders the terms of the conditions and chooses the index; what is left to do is to write it
-     * as bytecode, which costs much more.
-     *
      * @param frequencies what terms are ordered by, and the index is chosen by
      */
-    MatcherCompiler(List<Rule> rules, EventTypes types, LeafFrequencies frequencies) {
-        this.rules = List.copyOf(rules);
-        var typed = new TypedConditions(this.rules, types, frequencies);
-        notes = typed.notes();
-        Map<List<Object>, Plan> equal = new HashMap<>();
-        IdentityHashMap<List<Node>, Plan> same = new IdentityHashMap<>();
-        for (TypedConditions.OfType left : typed.all()) {
-            plans.add(
+    static CompiledMatcher compile(
+            List<Rule> rules, EventTypes types, LeafFrequencies frequencies) {
+        var compiler = new MatcherCompiler(rules, types, frequencies, new SlotTable());
+        return compiler.compile(code -> Optional.empty());
+    }
+
+    /**
+     * Compiles the rules of a matcher in another order. Not more than one at a time may do so for
+     * matchers that were made of each other; they may be used meanwhile.
+     */
+    static MatcherCompiler again(
+            CompiledMatcher current, EventTypes types, LeafFrequencies frequencies) {
+        return new MatcherCompiler(current.rules(), types, frequencies, current.slots());
+    }
+
+    /**
+     * What is evaluated for events of a code: terms are ordered and the index is chosen; to write
+     * it as bytecode costs much more.
+     */
+    Plan plan(int code) {
+        Plan known = plans.get(code);
+        if (known == null) {
+            TypedConditions.OfType left = typed.of(code);
+            known =
                     same.computeIfAbsent(
                             left.conditions(),
                             conditions ->
                                     equal.computeIfAbsent(
-                                            List.of(left.rules(), conditions),
-                                            key -> plan(left, frequencies))));
+                                            List.of(left.rules(), conditions), key -> plan(left)));
+            plans.put(code, known);
         }
+        return known;
     }
 
-    private Plan plan(TypedConditions.OfType left, LeafFrequencies frequencies) {
+    private Plan plan(TypedConditions.OfType left) {
         return new Plan(
                 left.code(),
                 left.rules().stream().mapToInt(Integer::intValue).toArray(),
@@ -69,19 +98,17 @@ final class MatcherCompiler {
                 CandidateIndex.of(left.conditions(), slots, frequencies));
     }
 
-    static CompiledMatcher compile(
-            List<Rule> rules, EventTypes types, LeafFrequencies frequencies) {
-        return new MatcherCompiler(rules, types, frequencies).compile();
-    }
-
-    /** What is evaluated for events of a code. */
-    Plan plan(int code) {
-        return plans.get(code);
-    }
-
-    CompiledMatcher compile() {
-        var distinct = new LinkedHashSet<>(plans);
-        for (Plan plan : distinct) {
+    /**
+     * @param kept for a code what is there already, if it is to stay
+     */
+    CompiledMatcher compile(IntFunction<Optional<CompiledMatcher.Program>> kept) {
+        var fresh = new LinkedHashSet<Plan>();
+        for (int code = 0; code < codes; code++) {
+            if (kept.apply(code).isEmpty()) {
+                fresh.add(plan(code));
+            }
+        }
+        for (Plan plan : fresh) {
             for (int i = 0; i < plan.nodes().size(); i++) {
                 Node condition = plan.nodes().get(i);
                 if (!numbers.containsKey(condition)) {
@@ -90,21 +117,24 @@ final class MatcherCompiler {
                 }
             }
         }
-        List<CompiledConditions> classes = classes();
+        CompiledConditions[] classes = classes().toArray(CompiledConditions[]::new);
         Map<Plan, CompiledMatcher.Program> programs = new HashMap<>();
-        distinct.forEach(plan -> programs.put(plan, program(plan)));
-        return new CompiledMatcher(
-                rules,
-                plans.stream().map(programs::get).toArray(CompiledMatcher.Program[]::new),
-                classes,
-                slots,
-                notes);
+        var all = new CompiledMatcher.Program[codes];
+        for (int code = 0; code < codes; code++) {
+            Optional<CompiledMatcher.Program> before = kept.apply(code);
+            all[code] =
+                    before.isPresent()
+                            ? before.get()
+                            : programs.computeIfAbsent(plan(code), plan -> program(plan, classes));
+        }
+        return new CompiledMatcher(rules, all, slots, typed.notes());
     }
 
-    private CompiledMatcher.Program program(Plan plan) {
+    private CompiledMatcher.Program program(Plan plan, CompiledConditions[] classes) {
         return new CompiledMatcher.Program(
                 plan,
-                plan.nodes().stream().mapToInt(node -> numbers.getOrDefault(node, 0)).toArray());
+                plan.nodes().stream().mapToInt(node -> numbers.getOrDefault(node, 0)).toArray(),
+                classes);
     }
 
     /**

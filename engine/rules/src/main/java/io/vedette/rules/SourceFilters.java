@@ -39,8 +39,9 @@ public final class SourceFilters {
      */
     public static SourceFilter derive(List<Rule> rules, EventTypes types) {
         var requirements = new TreeMap<Integer, Requirement>();
-        for (TypedConditions.OfType ofType :
-                new TypedConditions(rules, types, LeafFrequencies.NONE).all()) {
+        var typed = new TypedConditions(rules, types, LeafFrequencies.NONE);
+        for (int code = 0; code < types.size(); code++) {
+            TypedConditions.OfType ofType = typed.of(code);
             if (!ofType.conditions().isEmpty()) {
                 var terms = new ArrayList<Requirement>();
                 ofType.conditions().forEach(condition -> terms.add(requirement(condition)));

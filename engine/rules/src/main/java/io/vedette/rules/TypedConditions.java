@@ -20,10 +20,13 @@ final class TypedConditions {
     private static final int LARGEST = 3_000;
 
     private final List<Rule> rules;
-    private final EventTypes types;
     private final ConditionGraph graph;
     private final List<Node> conditions = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private final Set<Node> typeTests = new LinkedHashSet<>();
+    private final TypeNames names;
+    private final Map<List<Boolean>, OfType> known = new HashMap<>();
+    private final Map<String, OfType> byName = new HashMap<>();
 
     /**
      * What is left for events of one code.
@@ -39,8 +42,10 @@ final class TypedConditions {
     TypedConditions(List<Rule> rules, EventTypes types, LeafFrequencies frequencies) {
         graph = new ConditionGraph(frequencies);
         this.rules = rules;
-        this.types = types;
+        names = new TypeNames(types);
         rules.forEach(rule -> conditions.add(node(rule)));
+        var seen = new HashSet<Node>();
+        conditions.forEach(condition -> collectTypeTests(condition, seen));
     }
 
     /** Rules that are left to the interpreter, with the reason. */
@@ -80,29 +85,18 @@ final class TypedConditions {
         return parts;
     }
 
-    /** For every code; codes for which the same is left share the lists. */
-    List<OfType> all() {
-        var typeTests = new LinkedHashSet<Node>();
-        var seen = new HashSet<Node>();
-        conditions.forEach(condition -> collectTypeTests(condition, typeTests, seen));
-        Map<List<Boolean>, OfType> known = new HashMap<>();
-        Map<String, OfType> byName = new HashMap<>();
-        var names = new TypeNames(types);
-        var all = new ArrayList<OfType>();
-        for (int code = 0; code < types.size(); code++) {
-            String name = names.only(code);
-            OfType left = byName.get(name);
-            if (left == null) {
-                var truths = new ArrayList<Boolean>();
-                typeTests.forEach(test -> truths.add(!name.isEmpty() && holds(test, name)));
-                truths.add(name.isEmpty());
-                int thisCode = code;
-                left = known.computeIfAbsent(truths, key -> left(thisCode, name));
-                byName.put(name, left);
-            }
-            all.add(new OfType(code, left.rules(), left.conditions()));
+    /** What is left for a code; codes for which the same is left share the lists. */
+    OfType of(int code) {
+        String name = names.only(code);
+        OfType left = byName.get(name);
+        if (left == null) {
+            var truths = new ArrayList<Boolean>();
+            typeTests.forEach(test -> truths.add(!name.isEmpty() && holds(test, name)));
+            truths.add(name.isEmpty());
+            left = known.computeIfAbsent(truths, key -> left(code, name));
+            byName.put(name, left);
         }
-        return all;
+        return new OfType(code, left.rules(), left.conditions());
     }
 
     private OfType left(int code, String name) {
@@ -128,12 +122,12 @@ final class TypedConditions {
         return new OfType(code, List.copyOf(places), List.copyOf(left));
     }
 
-    private static void collectTypeTests(Node node, Set<Node> into, Set<Node> seen) {
+    private void collectTypeTests(Node node, Set<Node> seen) {
         if (seen.add(node)) {
             if (isTypeTest(node)) {
-                into.add(node);
+                typeTests.add(node);
             }
-            node.children().forEach(child -> collectTypeTests(child, into, seen));
+            node.children().forEach(child -> collectTypeTests(child, seen));
         }
     }
 
