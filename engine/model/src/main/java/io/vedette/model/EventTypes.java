@@ -15,6 +15,7 @@ import java.util.Set;
 public final class EventTypes {
     private final int size;
     private final Map<String, BitSet> codesByName;
+    private final BitSet all = new BitSet();
 
     /**
      * @param size one more than the highest code
@@ -31,6 +32,7 @@ public final class EventTypes {
             copy.put(name, (BitSet) codes.clone());
         });
         this.codesByName = copy;
+        copy.values().forEach(all::or);
     }
 
     /** The types of a source whose events are all of one kind: code 0. */
@@ -56,8 +58,6 @@ public final class EventTypes {
 
     /** Every code that has a name. */
     public BitSet all() {
-        var all = new BitSet(size);
-        codesByName.values().forEach(all::or);
-        return all;
+        return (BitSet) all.clone();
     }
 }

@@ -11,26 +11,42 @@ final class Bytes {
 
     private final byte[] array;
 
+    /** 0 while it is not known; whoever computes it gets the same. */
+    private int hash;
+
     private Bytes(byte[] array) {
         this.array = array;
     }
 
     /** The text in UTF-8, with what {@link #charOf} gave as the byte it stands for. */
     static Bytes ofText(String text) {
+        int raw = nextRaw(text, 0);
+        if (raw < 0) {
+            return new Bytes(text.getBytes(StandardCharsets.UTF_8));
+        }
         var bytes = new ByteArrayOutputStream(text.length() + 16);
         int start = 0;
-        for (int i = 0; i < text.length(); i++) {
+        while (raw >= 0) {
+            bytes.writeBytes(text.substring(start, raw).getBytes(StandardCharsets.UTF_8));
+            bytes.write(text.charAt(raw) - RAW);
+            start = raw + 1;
+            raw = nextRaw(text, start);
+        }
+        bytes.writeBytes(text.substring(start).getBytes(StandardCharsets.UTF_8));
+        return new Bytes(bytes.toByteArray());
+    }
+
+    /** Where the next character is that stands for a byte; -1 when there is none. */
+    private static int nextRaw(String text, int from) {
+        for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);
             if (Character.isHighSurrogate(c)) {
                 i++;
             } else if (isRaw(c)) {
-                bytes.writeBytes(text.substring(start, i).getBytes(StandardCharsets.UTF_8));
-                bytes.write(c - RAW);
-                start = i + 1;
+                return i;
             }
         }
-        bytes.writeBytes(text.substring(start).getBytes(StandardCharsets.UTF_8));
-        return new Bytes(bytes.toByteArray());
+        return -1;
     }
 
     /**
@@ -66,7 +82,10 @@ final class Bytes {
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(array);
+        if (hash == 0) {
+            hash = Arrays.hashCode(array);
+        }
+        return hash;
     }
 
     @Override

@@ -90,11 +90,14 @@ final class CandidateIndex {
         private final ValueTest test;
         private final long[] behind;
 
-        Gate(Compare compare, Condition.FieldRead field, int slot, long[] behind) {
-            this.compare = compare;
+        /**
+         * @param node a comparison of {@code field}
+         */
+        Gate(Node node, Condition.FieldRead field, int slot, long[] behind) {
+            this.compare = (Compare) node.leaf();
             this.reader = field.reader();
             this.slot = slot;
-            this.test = ValueTest.of(compare);
+            this.test = node.test();
             this.behind = behind;
         }
 
@@ -256,9 +259,8 @@ final class CandidateIndex {
                 tried[i] *= best.truth();
             }
             users.remove(best);
-            var compare = (Compare) best.leaf();
-            var field = (Condition.FieldRead) compare.operand();
-            gates.add(new Gate(compare, field, slots.field(field), behind));
+            var field = (Condition.FieldRead) ((Compare) best.leaf()).operand();
+            gates.add(new Gate(best, field, slots.field(field), behind));
         }
         return gates;
     }

@@ -72,7 +72,6 @@ final class ConditionEmitter {
     private final List<Object> constants = new ArrayList<>();
     private final List<ClassDesc> constantTypes = new ArrayList<>();
     private final IdentityHashMap<Object, Integer> constantIndexes = new IdentityHashMap<>();
-    private final Map<Condition, Object> tests = new HashMap<>();
     private final Map<Condition.Operand, Object> readers = new HashMap<>();
     private final Map<Node, String> methods = new HashMap<>();
     private final List<Node> pending = new ArrayList<>();
@@ -291,7 +290,7 @@ final class ConditionEmitter {
                 }
             }
             case NOT -> emit(code, node.children().getFirst(), target, !when);
-            case LEAF -> emitLeaf(code, node.leaf(), target, when);
+            case LEAF -> emitLeaf(code, node, target, when);
             case ALL -> emitTerms(code, node, target, when, false);
             case ANY -> emitTerms(code, node, target, when, true);
         }
@@ -325,21 +324,20 @@ final class ConditionEmitter {
             groups.add(
                     group.size() == 1
                             ? group.getFirst()
-                            : new Node(
+                            : Node.of(
                                     -1,
                                     node.kind(),
-                                    node.leaf(),
                                     List.copyOf(group),
                                     node.cost(),
                                     node.truth()));
         }
         return groups.size() > MOST_TERMS
-                ? grouped(new Node(-1, node.kind(), node.leaf(), groups, node.cost(), node.truth()))
+                ? grouped(Node.of(-1, node.kind(), groups, node.cost(), node.truth()))
                 : groups;
     }
 
-    private void emitLeaf(CodeBuilder code, Condition leaf, Label target, boolean when) {
-        switch (leaf) {
+    private void emitLeaf(CodeBuilder code, Node node, Label target, boolean when) {
+        switch (node.leaf()) {
             case Condition.Present present -> {
                 emitRead(code, present.operand());
                 jump(code, target, when);
@@ -348,8 +346,7 @@ final class ConditionEmitter {
                 Label absent = code.newLabel();
                 emitRead(code, compare.operand());
                 code.ifeq(when ? absent : target);
-                Object test = tests.computeIfAbsent(compare, c -> ValueTest.of(compare));
-                loadConstant(code, test, CD_TEST);
+                loadConstant(code, node.test(), CD_TEST);
                 code.aload(STATE)
                         .loadConstant(slots.field(compare.operand()))
                         .invokevirtual(CD_STATE, "value", MethodTypeDesc.of(CD_VALUE, CD_int))
@@ -359,7 +356,7 @@ final class ConditionEmitter {
             }
             default -> {
                 code.aload(STATE);
-                loadConstant(code, leaf, CD_CONDITION);
+                loadConstant(code, node.leaf(), CD_CONDITION);
                 code.aload(EVENT)
                         .invokevirtual(
                                 CD_STATE,

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -29,7 +30,6 @@ final class ConditionGraph {
     /** The same of what is more than a field, such as a transformed one, and of a costly field. */
     private static final int COSTLY_READ = 40;
 
-    private static final Condition NO_LEAF = new Condition.Unresolved();
     private static final Set<Operator> MERGED =
             Set.of(
                     Operator.EQUAL,
@@ -39,20 +39,21 @@ final class ConditionGraph {
                     Operator.ENDSWITH,
                     Operator.CONTAINS);
 
-    private final Map<Object, Node> nodes = new HashMap<>();
+    private final Map<Key, Node> nodes = new HashMap<>();
+    private final Map<Condition, Node> leaves = new HashMap<>();
     private final IdentityHashMap<Condition, Node> made = new IdentityHashMap<>();
     private final LeafFrequencies frequencies;
-    private final Node yes = intern(Node.Kind.TRUE, NO_LEAF, List.of(), 0, 1);
-    private final Node no = intern(Node.Kind.FALSE, NO_LEAF, List.of(), 0, 0);
+    private final Node yes = intern(Node.Kind.TRUE, List.of(), 0, 1);
+    private final Node no = intern(Node.Kind.FALSE, List.of(), 0, 0);
 
-    private record Key(Node.Kind kind, Condition leaf, List<Integer> children) {}
+    private record Key(Node.Kind kind, List<Integer> children) {}
 
     ConditionGraph(LeafFrequencies frequencies) {
         this.frequencies = frequencies;
     }
 
     int size() {
-        return nodes.size();
+        return nodes.size() + leaves.size();
     }
 
     Node constant(boolean truth) {
@@ -85,26 +86,32 @@ final class ConditionGraph {
                 condition instanceof Compare compare && isMerged(compare)
                         ? withAll(compare, operator(compare), compare.values())
                         : condition;
-        var key = new Key(Node.Kind.LEAF, canonical, List.of());
-        Node known = nodes.get(key);
-        return known != null
-                ? known
-                : intern(
-                        Node.Kind.LEAF,
-                        canonical,
-                        List.of(),
-                        leafCost(canonical),
-                        frequencies.truth(canonical));
+        Node known = leaves.get(canonical);
+        if (known == null) {
+            Optional<ValueTest> test =
+                    canonical instanceof Compare compare
+                            ? Optional.of(ValueTest.of(compare))
+                            : Optional.empty();
+            known =
+                    Node.ofLeaf(
+                            size(),
+                            canonical,
+                            test,
+                            leafCost(canonical, test),
+                            frequencies.truth(canonical));
+            leaves.put(canonical, known);
+        }
+        return known;
     }
 
     private static Operator operator(Compare compare) {
         return ValueTest.EQUALITY.contains(compare.operator()) ? Operator.IN : compare.operator();
     }
 
-    private static double leafCost(Condition condition) {
+    private static double leafCost(Condition condition, Optional<ValueTest> test) {
         return switch (condition) {
             case Condition.Present present -> readCost(present.operand());
-            case Compare compare -> readCost(compare.operand()) + ValueTest.of(compare).cost();
+            case Compare compare -> readCost(compare.operand()) + test.orElseThrow().cost();
             default -> 50;
         };
     }
@@ -121,7 +128,7 @@ final class ConditionGraph {
             case FALSE -> yes;
             case NOT -> term.children().getFirst();
             case LEAF, ALL, ANY ->
-                    intern(Node.Kind.NOT, NO_LEAF, List.of(term), term.cost(), 1 - term.truth());
+                    intern(Node.Kind.NOT, List.of(term), term.cost(), 1 - term.truth());
         };
     }
 
@@ -162,7 +169,7 @@ final class ConditionGraph {
             reached *= 1 - settles(kind, term);
         }
         double truth = kind == Node.Kind.ALL ? reached : 1 - reached;
-        return intern(kind, NO_LEAF, List.copyOf(ordered), cost, truth);
+        return intern(kind, List.copyOf(ordered), cost, truth);
     }
 
     /** How often a term settles the whole, so that the terms after it need not be evaluated. */
@@ -256,10 +263,8 @@ final class ConditionGraph {
         return result;
     }
 
-    private Node intern(
-            Node.Kind kind, Condition leaf, List<Node> children, double cost, double truth) {
-        var key = new Key(kind, leaf, children.stream().map(Node::id).sorted().toList());
-        return nodes.computeIfAbsent(
-                key, ignored -> new Node(nodes.size(), kind, leaf, children, cost, truth));
+    private Node intern(Node.Kind kind, List<Node> children, double cost, double truth) {
+        var key = new Key(kind, children.stream().map(Node::id).sorted().toList());
+        return nodes.computeIfAbsent(key, ignored -> Node.of(size(), kind, children, cost, truth));
     }
 }

@@ -78,20 +78,21 @@ final class EventTypeAnalysis {
             return types.all();
         }
         boolean inverted = negated != (compare.operator() == Operator.NOT_EQUAL);
-        var listed = new HashSet<String>();
+        var names = new HashSet<String>();
         for (Constant constant : compare.values()) {
             if (constant instanceof Constant.Text(Bytes bytes)) {
-                listed.add(bytes.toString());
+                names.add(bytes.toString());
             }
+        }
+        if (inverted) {
+            var others = new HashSet<>(types.names());
+            others.removeAll(names);
+            names = others;
         }
         // a code that a listed name shares with another one, as the generic event does, stays
         // possible either way
         var codes = new BitSet();
-        for (String name : types.names()) {
-            if (listed.contains(name) != inverted) {
-                types.codes(name).ifPresent(codes::or);
-            }
-        }
+        names.forEach(name -> types.codes(name).ifPresent(codes::or));
         return codes;
     }
 }

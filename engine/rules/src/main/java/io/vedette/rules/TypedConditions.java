@@ -20,12 +20,13 @@ final class TypedConditions {
     private static final int LARGEST = 3_000;
 
     private final List<Rule> rules;
+    private final List<BitSet> eventTypes;
     private final ConditionGraph graph;
     private final List<Node> conditions = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final Set<Node> typeTests = new LinkedHashSet<>();
     private final TypeNames names;
-    private final Map<List<Boolean>, OfType> known = new HashMap<>();
+    private final Map<List<Object>, OfType> known = new HashMap<>();
     private final Map<String, OfType> byName = new HashMap<>();
 
     /**
@@ -44,6 +45,7 @@ final class TypedConditions {
         this.rules = rules;
         names = new TypeNames(types);
         rules.forEach(rule -> conditions.add(node(rule)));
+        eventTypes = rules.stream().map(Rule::eventTypes).toList();
         var seen = new HashSet<Node>();
         conditions.forEach(condition -> collectTypeTests(condition, seen));
     }
@@ -89,21 +91,35 @@ final class TypedConditions {
     OfType of(int code) {
         String name = names.only(code);
         OfType left = byName.get(name);
-        if (left == null) {
+        if (left == null || name.isEmpty()) {
+            BitSet possible = possible(code);
             var truths = new ArrayList<Boolean>();
-            typeTests.forEach(test -> truths.add(!name.isEmpty() && holds(test, name)));
+            if (!possible.isEmpty()) {
+                typeTests.forEach(test -> truths.add(!name.isEmpty() && holds(test, name)));
+            }
             truths.add(name.isEmpty());
-            left = known.computeIfAbsent(truths, key -> left(code, name));
+            left =
+                    known.computeIfAbsent(
+                            List.of(possible, truths), key -> left(code, name, possible));
             byName.put(name, left);
         }
         return new OfType(code, left.rules(), left.conditions());
     }
 
-    private OfType left(int code, String name) {
+    /** Places of the rules that may match events of a code. */
+    private BitSet possible(int code) {
+        var possible = new BitSet();
+        for (int i = 0; i < rules.size(); i++) {
+            possible.set(i, eventTypes.get(i).get(code));
+        }
+        return possible;
+    }
+
+    private OfType left(int code, String name, BitSet possible) {
         var done = new HashMap<Node, Node>();
         var places = new ArrayList<Integer>();
         var left = new ArrayList<Node>();
-        for (int i = 0; i < rules.size(); i++) {
+        for (int i = possible.nextSetBit(0); i >= 0; i = possible.nextSetBit(i + 1)) {
             Node rest =
                     name.isEmpty()
                             ? conditions.get(i)
