@@ -22,6 +22,12 @@ final class ContainerAnnouncements {
     /** What has gone on for so long was no failure. */
     private static final Duration LASTING = Duration.ofMinutes(1);
 
+    /**
+     * CRI-O without pod events, as it is unless it is told otherwise, ends within milliseconds; the
+     * first call of a busy machine takes seconds.
+     */
+    private static final Duration AT_ONCE = Duration.ofSeconds(10);
+
     private static final String CREATED = "/containers/create";
     private static final String CONTAINERD = "/containerd.services.events.v1.Events/Subscribe";
     private static final String CRI = "/runtime.v1.RuntimeService/GetContainerEvents";
@@ -30,6 +36,7 @@ final class ContainerAnnouncements {
     private final RuntimeConnection connection;
     private final Consumer<String> created;
     private final AtomicLong interruptions;
+    private final Duration longestPause;
 
     /**
      * @param created is given the whole ids of containers, on the thread that runs this
@@ -37,9 +44,18 @@ final class ContainerAnnouncements {
      */
     ContainerAnnouncements(
             RuntimeConnection connection, Consumer<String> created, AtomicLong interruptions) {
+        this(connection, created, interruptions, LONGEST_PAUSE);
+    }
+
+    ContainerAnnouncements(
+            RuntimeConnection connection,
+            Consumer<String> created,
+            AtomicLong interruptions,
+            Duration longestPause) {
         this.connection = connection;
         this.created = created;
         this.interruptions = interruptions;
+        this.longestPause = longestPause;
     }
 
     /** Listens until it is interrupted, or the runtime has no events. */
@@ -51,6 +67,11 @@ final class ContainerAnnouncements {
                 long begun = System.nanoTime();
                 try {
                     listen();
+                    if (System.nanoTime() - begun < AT_ONCE.toNanos()) {
+                        // it has events only when it is started anew with them
+                        Thread.sleep(longestPause);
+                        continue;
+                    }
                 } catch (UnixClient.UnimplementedException ignored) {
                     // found out at first sight, then
                     return;

@@ -24,6 +24,8 @@ final class CriRuntime implements ContainerRuntime {
     private static final int OF_NODE = 2;
     private static final int ID_LENGTH = 64;
 
+    private static final String CRI_O_NETWORK = "io.kubernetes.cri-o.CNIResult";
+
     /** More than a node has pods. */
     private static final int MOST_SANDBOXES = 512;
 
@@ -55,13 +57,20 @@ final class CriRuntime implements ContainerRuntime {
             String networkJson) {
         static Sandbox of(Cri.PodSandboxStatusResponse found) {
             Cri.PodSandboxStatus status = found.getStatus();
-            JsonNode network = info(found.getInfoMap()).path("cniResult");
             return new Sandbox(
                     Map.copyOf(status.getLabelsMap()),
                     status.getMetadata(),
                     status.getNetwork().getIp(),
                     status.getLinux().getNamespaces().getOptions(),
-                    network.isObject() ? network.toString() : "");
+                    network(info(found.getInfoMap())));
+        }
+
+        /** What the network plugin said, which containerd tells as it is and CRI-O as a text. */
+        private static String network(JsonNode info) {
+            JsonNode told = info.path("cniResult");
+            return told.isObject()
+                    ? told.toString()
+                    : RuntimeJson.text(info, "runtimeSpec", "annotations", CRI_O_NETWORK);
         }
 
         /** A pod's address comes with its network, which is made after its sandbox. */

@@ -1,5 +1,7 @@
 package io.vedette.containers;
 
+import java.util.regex.Pattern;
+
 /**
  * What an image is called, taken apart.
  *
@@ -8,6 +10,8 @@ package io.vedette.containers;
  * @param digest with its algorithm; empty when it has none
  */
 record ImageName(String repository, String tag, String digest) {
+    private static final Pattern BARE_ID = Pattern.compile("[0-9a-f]{64}");
+
     /**
      * Takes a reference apart as {@code host:5000/path/name:tag@sha256:…}. An image that is called
      * by its id alone has no name.
@@ -28,7 +32,8 @@ record ImageName(String repository, String tag, String digest) {
                 digest);
     }
 
+    /** CRI-O has ids without their algorithm, which no repository may be called. */
     static boolean isId(String reference) {
-        return reference.startsWith("sha256:");
+        return reference.startsWith("sha256:") || BARE_ID.matcher(reference).matches();
     }
 }

@@ -5,6 +5,7 @@ import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -154,10 +155,11 @@ final class UnixClient implements RuntimeCalls, AutoCloseable {
     }
 
     /**
-     * Calls a method by gRPC that answers with messages without end.
+     * Calls a method by gRPC that answers with messages without end, and returns when the runtime
+     * says that there are no more.
      *
      * @param each is given them as they come, on this thread
-     * @throws IOException with the reason why it ends; it never ends otherwise
+     * @throws IOException with the reason why it ends otherwise
      */
     <T extends MessageLite> void stream(
             String method, MessageLite question, Parser<T> answers, Consumer<T> each)
@@ -184,6 +186,10 @@ final class UnixClient implements RuntimeCalls, AutoCloseable {
                 in.readFully(message);
                 each.accept(answers.parseFrom(message));
             }
+        } catch (InterruptedIOException e) {
+            var interrupted = new InterruptedException(e.getMessage());
+            interrupted.initCause(e);
+            throw interrupted;
         }
         Response response;
         try {
@@ -197,7 +203,9 @@ final class UnixClient implements RuntimeCalls, AutoCloseable {
         if (Integer.toString(UNIMPLEMENTED).equals(status)) {
             throw new UnimplementedException(socket + " does not know " + method);
         }
-        throw new IOException(socket + " ends " + method + " with " + status);
+        if (!"0".equals(status)) {
+            throw new IOException(socket + " ends " + method + " with " + status);
+        }
     }
 
     /** Takes the one message out of what gRPC sends. */

@@ -15,6 +15,7 @@ class ImageNameTest {
         "docker.io/library/b@sha256:12,       docker.io/library/b,    '',  sha256:12",
         "docker.io/library/b:3@sha256:12,     docker.io/library/b,    3,   sha256:12",
         "sha256:12,                           '',                     '',  ''",
+        "aa00000000000000000000000000000000000000000000000000000000000000, '', '', ''",
         "'',                                  '',                     '',  ''",
         ":,                                   '',                     '',  ''",
         "@:/,                                 '',                     '',  :/"

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is made of answers, also of those that no runtime should give. */
 class RuntimeAnswersTest {
     private static final String ID = "0123456789abcdef".repeat(4);
+    private static final String IMAGE_ID = "b8253e41".repeat(8);
     private static final ContainerPlace PLACE =
             new ContainerPlace(ID.substring(0, 12), ID, "/docker/" + ID, 0);
 
@@ -144,50 +145,179 @@ class RuntimeAnswersTest {
         assertThat(found.labels()).hasSize(1000);
     }
 
-    @Test
-    void criOsAnswerIsRead() throws Exception {
+    private void criO(Cri.ContainerStatus.Builder container, String info) {
         answers.put(
                 "Version",
-                Cri.VersionResponse.newBuilder().setRuntimeName("cri-o").build().toByteArray());
+                Cri.VersionResponse.newBuilder()
+                        .setRuntimeName("cri-o")
+                        .setRuntimeVersion("1.37.0")
+                        .build()
+                        .toByteArray());
         answers.put(
                 "ContainerStatus",
                 Cri.ContainerStatusResponse.newBuilder()
-                        .setStatus(
-                                Cri.ContainerStatus.newBuilder()
-                                        .setId(ID)
-                                        .setImage(
-                                                Cri.ImageSpec.newBuilder()
-                                                        .setImage("quay.io/shop/web:7"))
-                                        .setImageRef("quay.io/shop/web@sha256:cd34"))
-                        .putInfo("info", "{\"sandboxID\": \"ee\", \"privileged\": true}")
+                        .setStatus(container.setId(ID))
+                        .putInfo("info", info)
                         .build()
                         .toByteArray());
+    }
+
+    private void criOsPod(Cri.PodSandboxStatus.Builder pod, String info) {
         answers.put(
                 "PodSandboxStatus",
                 Cri.PodSandboxStatusResponse.newBuilder()
                         .setStatus(
-                                Cri.PodSandboxStatus.newBuilder()
-                                        .setId("ee")
-                                        .setMetadata(
+                                pod.setMetadata(
                                                 Cri.PodSandboxMetadata.newBuilder()
                                                         .setName("web-1")
-                                                        .setNamespace("shop"))
-                                        .setNetwork(
-                                                Cri.PodSandboxNetworkStatus.newBuilder()
-                                                        .setIp("10.0.0.7")))
-                        .putInfo("info", "no JSON")
+                                                        .setNamespace("shop")
+                                                        .setUid("6d0a-uid"))
+                                        .putLabels("app", "shop")
+                                        .putLabels("io.kubernetes.container.name", "POD"))
+                        .putInfo("info", info)
                         .build()
                         .toByteArray());
+    }
+
+    private static Cri.PodSandboxStatus.Builder criOsPodWithAddress() {
+        return Cri.PodSandboxStatus.newBuilder()
+                .setId("ee")
+                .setNetwork(Cri.PodSandboxNetworkStatus.newBuilder().setIp("10.88.0.2"))
+                .setLinux(
+                        Cri.LinuxPodSandboxStatus.newBuilder()
+                                .setNamespaces(
+                                        Cri.Namespaces.newBuilder()
+                                                .setOptions(
+                                                        Cri.NamespaceOptions.newBuilder()
+                                                                .setPid(1))));
+    }
+
+    /** The container of a pod; what differs is set by the tests. */
+    private static Cri.ContainerStatus.Builder criOsContainer() {
+        return Cri.ContainerStatus.newBuilder()
+                .setMetadata(Cri.ContainerMetadata.newBuilder().setName("till"))
+                .setImage(Cri.ImageSpec.newBuilder().setImage("quay.io/shop/web:7"))
+                .setImageRef("quay.io/shop/web@sha256:cd34")
+                .setImageId(IMAGE_ID)
+                .putLabels("tier", "front")
+                .putLabels("io.kubernetes.container.name", "till")
+                .putLabels("io.kubernetes.pod.name", "web-1")
+                .addMounts(
+                        Cri.Mount.newBuilder()
+                                .setHostPath("/etc")
+                                .setContainerPath("/node-etc")
+                                .setReadonly(true))
+                .addMounts(
+                        Cri.Mount.newBuilder()
+                                .setHostPath("/srv")
+                                .setContainerPath("/data")
+                                .setPropagation(1));
+    }
+
+    private static String criOsInfo(boolean privileged) {
+        return """
+        {"sandboxID": "ee", "pid": 4757, "privileged": %s, "runtimeSpec": {"process": {"capabilities":
+         {"bounding": ["CAP_CHOWN"]}}, "annotations": {"io.container.manager": "cri-o"}, "linux": {}}}
+        """
+                .formatted(privileged);
+    }
+
+    @Test
+    void criOsAnswerIsRead() throws Exception {
+        criO(criOsContainer(), criOsInfo(false));
+        criOsPod(
+                criOsPodWithAddress(),
+                """
+                {"runtimeSpec": {"annotations": {"io.kubernetes.cri-o.CNIResult":
+                 "{\\"cniVersion\\":\\"1.1.0\\",\\"ips\\":[{\\"address\\":\\"10.88.0.2/24\\"}]}"}}}
+                """);
 
         Container found = new CriRuntime(calls).find(PLACE).orElseThrow();
 
         assertThat(found.type()).isEqualTo("cri-o");
+        assertThat(found.name()).isEqualTo("till");
+        assertThat(found.image()).isEqualTo("quay.io/shop/web:7");
+        assertThat(found.repository()).isEqualTo("quay.io/shop/web");
+        assertThat(found.tag()).isEqualTo("7");
+        assertThat(found.imageId()).isEqualTo(IMAGE_ID);
         assertThat(found.digest()).isEqualTo("sha256:cd34");
-        assertThat(found.privileged()).isTrue();
-        assertThat(found.ip()).isEqualTo("10.0.0.7");
+        assertThat(found.privileged()).isFalse();
+        assertThat(found.hostPid()).isFalse();
+        assertThat(found.hostNetwork()).isFalse();
+        assertThat(found.ip()).isEqualTo("10.88.0.2");
+        assertThat(found.networkJson())
+                .isEqualTo("{\"cniVersion\":\"1.1.0\",\"ips\":[{\"address\":\"10.88.0.2/24\"}]}");
+        assertThat(found.mounts())
+                .containsExactly(
+                        new Container.Mount("/etc", "/node-etc", "", false, "private"),
+                        new Container.Mount("/srv", "/data", "", true, "rslave"));
         assertThat(found.labels())
+                .containsEntry("tier", "front")
                 .containsEntry("io.kubernetes.pod.name", "web-1")
-                .containsEntry("io.kubernetes.pod.namespace", "shop");
+                .containsEntry("io.kubernetes.pod.namespace", "shop")
+                .containsEntry("io.kubernetes.pod.uid", "6d0a-uid");
+        assertThat(found.podSandboxId()).isEqualTo("ee");
+        assertThat(found.podLabels()).containsEntry("app", "shop");
+    }
+
+    @Test
+    void criOsPodOnTheNodesNetworkHasNoAddress() throws Exception {
+        criO(criOsContainer(), criOsInfo(true));
+        criOsPod(
+                Cri.PodSandboxStatus.newBuilder()
+                        .setId("ee")
+                        .setNetwork(Cri.PodSandboxNetworkStatus.getDefaultInstance())
+                        .setLinux(
+                                Cri.LinuxPodSandboxStatus.newBuilder()
+                                        .setNamespaces(
+                                                Cri.Namespaces.newBuilder()
+                                                        .setOptions(
+                                                                Cri.NamespaceOptions.newBuilder()
+                                                                        .setNetwork(2)
+                                                                        .setPid(2)))),
+                "no JSON");
+
+        Container found = new CriRuntime(calls).find(PLACE).orElseThrow();
+
+        assertThat(found.privileged()).isTrue();
+        assertThat(found.hostNetwork()).isTrue();
+        assertThat(found.hostPid()).isTrue();
+        assertThat(found.hostIpc()).isFalse();
+        assertThat(found.ip()).isEmpty();
+        assertThat(found.networkJson()).isEmpty();
+    }
+
+    @Test
+    void anImageThatHasLostItsNameInCriOHasOnlyItsId() throws Exception {
+        criO(
+                criOsContainer().setImage(Cri.ImageSpec.getDefaultInstance()).setImageRef(IMAGE_ID),
+                criOsInfo(false));
+        criOsPod(criOsPodWithAddress(), "{}");
+
+        Container found = new CriRuntime(calls).find(PLACE).orElseThrow();
+
+        assertThat(found.image()).isEmpty();
+        assertThat(found.repository()).isEmpty();
+        assertThat(found.digest()).isEmpty();
+        assertThat(found.imageId()).isEqualTo(IMAGE_ID);
+    }
+
+    @Test
+    void criOsPauseContainerIsRead() throws Exception {
+        answers.put(
+                "Version",
+                Cri.VersionResponse.newBuilder().setRuntimeName("cri-o").build().toByteArray());
+        criOsPod(
+                criOsPodWithAddress().setId(ID),
+                "{\"image\": \"registry.test/pause:3\", \"pid\": 23211, \"runtimeSpec\": {}}");
+
+        Container found = new CriRuntime(calls).find(PLACE).orElseThrow();
+
+        assertThat(found.type()).isEqualTo("cri-o");
+        assertThat(found.name()).isEqualTo("web-1");
+        assertThat(found.repository()).isEqualTo("registry.test/pause");
+        assertThat(found.podSandboxId()).isEqualTo(ID);
+        assertThat(found.ip()).isEqualTo("10.88.0.2");
     }
 
     private static byte[] sandbox(String name) {

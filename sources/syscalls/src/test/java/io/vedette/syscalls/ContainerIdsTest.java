@@ -23,6 +23,10 @@ class ContainerIdsTest {
                     memory=/kubepods/besteffort/pod1234/$,                                1e8c7ee4bed2
                     cgroups=/kubepods.slice/kubepods-pod12.slice/cri-containerd-$.scope,  1e8c7ee4bed2
                     cgroups=/kubepods.slice/kubepods-pod12.slice/crio-$.scope,            1e8c7ee4bed2
+                    cgroups=/kubepods.slice/kubepods-pod12.slice/crio-$.scope/container,  1e8c7ee4bed2
+                    cgroups=/kubepods.slice/kubepods-pod12.slice/crio-conmon-$.scope,     host
+                    cpu=/kubepods/besteffort/pod12/crio-$,                                1e8c7ee4bed2
+                    cpu=/kubepods/besteffort/pod12/crio-conmon-$,                         host
                     cgroups=/machine.slice/libpod-$.scope,                                1e8c7ee4bed2
                     cgroups=/user.slice/user-0.slice/libpod-$.scope/container,            1e8c7ee4bed2
                     cpu=/,                                                                host
@@ -78,6 +82,12 @@ class ContainerIdsTest {
         thread.controlGroups = ("cpuset=" + path).getBytes(StandardCharsets.US_ASCII);
 
         assertThat(live(thread, true)).isEmpty();
+    }
+
+    @Test
+    void theMonitorOfAContainerOfCriOIsTheMachines() {
+        assertThat(live(thread("/pod12/crio-conmon-" + ID, false), true)).isEmpty();
+        assertThat(live(thread("/pod12/crio-" + ID, false), true)).isEqualTo("1e8c7ee4bed2");
     }
 
     @Test
