@@ -20,6 +20,7 @@ class SpoolTest {
     private static final SpoolOptions OPTIONS =
             new SpoolOptions(1 << 20, 10_000, WhenFull.REFUSE).withSegmentBytes(4096);
     private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration ENDLESS = Duration.ofSeconds(Long.MAX_VALUE);
 
     @TempDir Path parent;
 
@@ -289,10 +290,29 @@ class SpoolTest {
             Thread closing = Thread.startVirtualThread(() -> Records.close(spool));
 
             assertThatExceptionOfType(SpoolClosedException.class)
-                    .isThrownBy(() -> reader.advance(Duration.ofSeconds(Long.MAX_VALUE)));
+                    .isThrownBy(() -> reader.advance(ENDLESS));
             closing.join();
             assertThatExceptionOfType(SpoolClosedException.class)
                     .isThrownBy(() -> spool.append(Records.of("a")));
+        }
+    }
+
+    @Test
+    void endsAReadersWaitWhenWoken() throws Exception {
+        try (Spool spool = open();
+                SpoolReader reader = spool.reader("one")) {
+            Thread waking = Thread.startVirtualThread(reader::wake);
+            assertThat(reader.advance(ENDLESS)).isFalse();
+            waking.join();
+
+            reader.wake();
+            spool.append(Records.of("a"));
+            assertThat(Records.next(reader)).isEqualTo("a");
+            assertThat(reader.advance(ENDLESS)).as("the wait after it").isFalse();
+
+            Thread appending = Thread.startVirtualThread(() -> Records.append(spool, "late"));
+            assertThat(reader.advance(LONG)).as("one wait alone").isTrue();
+            appending.join();
         }
     }
 
