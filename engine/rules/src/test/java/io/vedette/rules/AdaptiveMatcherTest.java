@@ -104,6 +104,35 @@ class AdaptiveMatcherTest {
         assertThat(events).isGreaterThanOrEqualTo(10_000);
     }
 
+    @Test
+    void leavesEventTypesAsTheyAreThatGainNothing() {
+        String another =
+                """
+                - rule: of another type
+                  desc: d
+                  output: o
+                  priority: INFO
+                  condition: evt.type = close and proc.name = cat and fd.name startswith /my
+                """;
+        var matcher = new AdaptiveMatcher(TestCatalogue.rules(SKEWED + another), TYPES, 10_000);
+        CompiledMatcher before = matcher.inUse();
+        MapEvent close = MapEvent.syscall("close", Map.of("proc.name", "cat", "fd.name", "/my/x"));
+        for (int i = 0; matcher.inUse() == before; i++) {
+            assertThat(matcher.next(open(i % 100 == 0 ? "rare" : "common"), 0))
+                    .isEqualTo(i % 100 == 0 ? 0 : -1);
+            assertThat(matcher.next(close, 0)).isEqualTo(1);
+            assertThat(i).isLessThan(100_000_000);
+        }
+
+        int opens = open("").typeCode();
+        assertThat(matcher.inUse().program(opens)).isNotSameAs(before.program(opens));
+        assertThat(matcher.inUse().program(close.typeCode()))
+                .isSameAs(before.program(close.typeCode()));
+        assertThat(matcher.next(open("rare"), 0)).isEqualTo(0);
+        assertThat(matcher.next(open("common"), 0)).isEqualTo(-1);
+        assertThat(matcher.next(close, 0)).isEqualTo(1);
+    }
+
     /** Weighed so often that matchers change all the time. */
     @Test
     void agreesWithTheInterpreter() {
