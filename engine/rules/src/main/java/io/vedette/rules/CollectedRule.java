@@ -27,6 +27,9 @@ final class CollectedRule {
     boolean skipIfUnknownFilter;
     final List<CollectedException> exceptions = new ArrayList<>();
 
+    /** Grows with every amendment. */
+    int revision;
+
     /** An exception whose fields and operators are checked. */
     record CollectedException(
             String name,

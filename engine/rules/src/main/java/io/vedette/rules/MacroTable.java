@@ -231,6 +231,38 @@ final class MacroTable {
         return Optional.ofNullable(parsed.get(name)).map(ParsedMacro::expression);
     }
 
+    /**
+     * The conditions, with lists put in, of all macros that a condition names and those name, by
+     * the names of the macros.
+     *
+     * @param expression one that {@link #measure} is content with
+     */
+    Map<String, String> textsBehind(Expression expression) {
+        Map<String, String> texts = new HashMap<>();
+        collectTexts(expression, texts);
+        return texts;
+    }
+
+    private void collectTexts(Expression expression, Map<String, String> into) {
+        switch (expression) {
+            case Expression.And and -> and.terms().forEach(term -> collectTexts(term, into));
+            case Expression.Or or -> or.terms().forEach(term -> collectTexts(term, into));
+            case Expression.Not not -> collectTexts(not.term(), into);
+            case Expression.MacroName name -> {
+                ParsedMacro macro = parsed.get(name.name());
+                if (macro != null && into.putIfAbsent(name.name(), macro.text().text()) == null) {
+                    collectTexts(macro.expression(), into);
+                }
+            }
+            case Expression.Exists ignored -> {
+                // names no macro
+            }
+            case Expression.Comparison ignored -> {
+                // names no macro
+            }
+        }
+    }
+
     /** All macros that are all right, by name. */
     Map<String, Expression> expressions() {
         return expressions;

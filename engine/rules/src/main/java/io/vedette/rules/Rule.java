@@ -96,7 +96,7 @@ public record Rule(
      * matchers never look at it.
      *
      * @param expression exceptions put in as its last terms
-     * @param macros all macros of the rule set
+     * @param macros by name all that it uses, among others
      * @param exceptions names of the exceptions that have values, in the order of their terms
      */
     public record Written(

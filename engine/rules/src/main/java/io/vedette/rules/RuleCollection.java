@@ -301,6 +301,7 @@ final class RuleCollection {
         rule.exceptions.addAll(exceptions);
         item.appended().ifPresent(rule::append);
         item.replaced().ifPresent(rule::replace);
+        rule.revision++;
         next++;
     }
 
@@ -349,6 +350,7 @@ final class RuleCollection {
                     item.place());
         }
         rule.enabled = item.enabled();
+        rule.revision++;
     }
 
     private static ItemRefused nothingToAmend(

@@ -14,6 +14,7 @@ import io.vedette.rules.RuleCollection.NamedMacro;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,9 @@ import java.util.Set;
 /**
  * Makes rules of everything that was collected: lists and macros put in, names looked up, outputs
  * parsed.
+ *
+ * <p>After each file all rules are made, since each file may amend what is before it. What a file
+ * leaves as it is, is taken from the compiler of the file before.
  */
 final class RuleCompiler {
     /** From here on a rule is evaluated for nearly every event, which its author should know. */
@@ -33,32 +37,56 @@ final class RuleCompiler {
     private final Problems problems;
     private final ListSubstitution lists;
     private final MacroTable macros;
+    private final Map<CollectedRule, Made> made;
 
+    /**
+     * A rule about which there was nothing to say.
+     *
+     * @param text its condition with lists put in
+     * @param macros the conditions of all macros in it, see {@link MacroTable#textsBehind}
+     */
+    private record Made(Rule rule, int revision, String text, Map<String, String> macros) {}
+
+    /**
+     * @param before of the files before; empty for the first
+     */
     RuleCompiler(
             RuleCollection collection,
             Map<SourceId, FieldCatalogue> catalogues,
             LoadOptions options,
-            Problems problems) {
+            Problems problems,
+            Optional<RuleCompiler> before) {
         this.collection = collection;
         this.catalogues = catalogues;
         this.options = options;
         this.problems = problems;
         this.lists = new ListSubstitution(collection);
         this.macros = new MacroTable(collection, lists, options, problems);
+        this.made = before.map(compiler -> compiler.made).orElseGet(IdentityHashMap::new);
     }
 
-    RuleSet compile() {
+    /** Makes the rules; what is wrong with them is reported. */
+    List<Rule> compile() {
         var rules = new ArrayList<Rule>();
         for (CollectedRule collected : collection.rules()) {
             if (collected.sourceKnown) {
                 compile(collected).ifPresent(rules::add);
             }
         }
+        return rules;
+    }
+
+    /**
+     * Warns of lists and macros that nothing refers to; asked for once all files are there.
+     *
+     * @param rules those that {@link #compile} made
+     */
+    RuleSet finish(List<Rule> rules) {
+        warnOfUnused();
         return new RuleSet(rules, shownMacros(), shownLists(), collection.requiredEngine());
     }
 
-    /** Warns of lists and macros that nothing refers to; asked for once all files are there. */
-    void warnOfUnused() {
+    private void warnOfUnused() {
         for (NamedMacro macro : collection.macros()) {
             if (!macros.isUsed(macro.name())) {
                 problems.within(macro.context())
@@ -118,13 +146,20 @@ final class RuleCompiler {
 
     private Optional<Rule> compile(
             CollectedRule collected, FieldCatalogue catalogue, Problems within) throws ItemRefused {
+        Optional<Made> before =
+                Optional.ofNullable(made.get(collected))
+                        .filter(m -> m.revision() == collected.revision);
         OutputTemplate output =
-                OutputTemplateParser.parse(
-                        collected.output,
-                        catalogue,
-                        within.within(
-                                new ItemContext(
-                                        "rule output", "", collected.output.place(0).position())));
+                before.isPresent()
+                        ? before.get().rule().output()
+                        : OutputTemplateParser.parse(
+                                collected.output,
+                                catalogue,
+                                within.within(
+                                        new ItemContext(
+                                                "rule output",
+                                                "",
+                                                collected.output.place(0).position())));
         Problems ofCondition =
                 within.within(
                         new ItemContext(
@@ -134,9 +169,19 @@ final class RuleCompiler {
         var usedLists = new HashSet<String>();
         SourceText text =
                 withLists(ExceptionText.condition(collected, within), usedLists, ofCondition);
-        Expression expression = MacroTable.parse(text, ofCondition);
+        before =
+                before.filter(m ->
+                        m.text().equals(text.text()) && m.rule().uses().lists().equals(usedLists));
+        Expression expression =
+                before.isPresent()
+                        ? before.get().rule().written().expression()
+                        : MacroTable.parse(text, ofCondition);
         if (macros.measure(expression, Integer.MAX_VALUE, text, ofCondition).isEmpty()) {
             return Optional.empty();
+        }
+        Map<String, String> macroTexts = macros.textsBehind(expression);
+        if (before.isPresent() && before.get().macros().equals(macroTexts)) {
+            return Optional.of(before.get().rule());
         }
         var resolver =
                 new ConditionResolver(
@@ -159,7 +204,7 @@ final class RuleCompiler {
                     "restrict it with evt.type, or set warn_evttypes: false",
                     collected.place);
         }
-        return Optional.of(
+        var rule =
                 new Rule(
                         collected.name,
                         collected.source,
@@ -178,9 +223,13 @@ final class RuleCompiler {
                         collected.captureMillis,
                         uses(collected, expression, usedLists),
                         new Rule.Written(
-                                expression,
-                                macros.expressions(),
-                                exceptionsWithValues(collected))));
+                                expression, macros.expressions(), exceptionsWithValues(collected)));
+        if (within.found().isEmpty()) {
+            made.put(collected, new Made(rule, collected.revision, text.text(), macroTexts));
+        } else {
+            made.remove(collected);
+        }
+        return Optional.of(rule);
     }
 
     private static List<String> exceptionsWithValues(CollectedRule collected) {

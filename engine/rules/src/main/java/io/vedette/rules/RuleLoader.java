@@ -30,7 +30,7 @@ public final class RuleLoader {
         var collection = new RuleCollection(new java.util.TreeMap<>(catalogues));
         var problemsOfFiles = new ArrayList<Problems>();
         var correlations = new ArrayList<CorrelationDocument>();
-        var rules = new RuleSet(List.of(), List.of(), List.of(), new Version(0, 0, 0));
+        List<Rule> compiled = List.of();
         Optional<RuleCompiler> compiler = Optional.empty();
         for (RuleFile file : files) {
             Problems problems = Problems.collecting(file);
@@ -42,12 +42,15 @@ public final class RuleLoader {
             problemsOfFiles.add(problems);
             // correlations alone leave the rules as they are
             if (!parts.items().isEmpty()) {
-                var ofFile = new RuleCompiler(collection, catalogues, options, problems);
-                rules = ofFile.compile();
+                var ofFile = new RuleCompiler(collection, catalogues, options, problems, compiler);
+                compiled = ofFile.compile();
                 compiler = Optional.of(ofFile);
             }
         }
-        compiler.ifPresent(RuleCompiler::warnOfUnused);
+        RuleSet rules =
+                compiler.isPresent()
+                        ? compiler.get().finish(compiled)
+                        : new RuleSet(List.of(), List.of(), List.of(), new Version(0, 0, 0));
         rules = rules.with(correlations(correlations, rules, collection));
         return new LoadResult(results(files, problemsOfFiles), rules);
     }
