@@ -2,9 +2,12 @@ package io.vedette.rules;
 
 import io.vedette.rules.RuleCollection.NamedList;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Puts the items of lists where their names stand in conditions, as text and before anything is
@@ -22,6 +25,13 @@ final class ListSubstitution {
     private static final String DELIMITERS = BLANKS + "(),=";
 
     private final List<Expansion> expansions = new ArrayList<>();
+
+    /** Places among the expansions, of each by its name. */
+    private final Map<String, Integer> places = new HashMap<>();
+
+    /** Places of those whose name is no word, which have to be looked for in each text. */
+    private final List<Integer> unusual = new ArrayList<>();
+
     private final Set<String> used = new HashSet<>();
 
     private record Expansion(String name, String text) {}
@@ -38,7 +48,13 @@ final class ListSubstitution {
                     items.add(quotedIfNeeded(item.text()));
                 }
             }
+            int place = expansions.size();
             expansions.add(new Expansion(list.name(), String.join(", ", items)));
+            if (list.name().chars().anyMatch(c -> DELIMITERS.indexOf(c) >= 0)) {
+                unusual.add(place);
+            } else {
+                places.put(list.name(), place);
+            }
         }
     }
 
@@ -49,9 +65,16 @@ final class ListSubstitution {
 
     SourceText apply(SourceText condition, Set<String> usedHere) throws SyntaxException {
         SourceText text = condition;
-        for (Expansion list : expansions) {
+        var due = new TreeSet<>(unusual);
+        addNamed(text.text(), due);
+        for (Integer next = due.pollFirst(); next != null; next = due.pollFirst()) {
+            int place = next;
+            Expansion list = expansions.get(place);
             if (text.text().contains(list.name())) {
                 text = apply(text, list, usedHere);
+                addNamed(list.text(), due);
+                // a list is put in once, where its turn is
+                due.headSet(place, true).clear();
             }
             if (text.length() > LONGEST) {
                 throw new SyntaxException(
@@ -62,6 +85,20 @@ final class ListSubstitution {
             }
         }
         return text;
+    }
+
+    /** Adds the places of the lists that a text names. */
+    private void addNamed(String text, Set<Integer> into) {
+        int start = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            if (i == text.length() || DELIMITERS.indexOf(text.charAt(i)) >= 0) {
+                Integer place = i == start ? null : places.get(text.substring(start, i));
+                if (place != null) {
+                    into.add(place);
+                }
+                start = i + 1;
+            }
+        }
     }
 
     /** One pass for one list; blanks around a name go, and so does a comma beside an empty list. */
