@@ -88,6 +88,15 @@ final class ProcessThread {
     byte[] container = Slice.NOTHING;
 
     final DescriptorTable ownDescriptors = new DescriptorTable();
+
+    /** The last process that it made and that has not told of itself yet. */
+    @Nullable Unborn unborn;
+
+    /**
+     * The virtual id of the last process that told of itself before the call that made it ended.
+     */
+    long bornEarly = -1;
+
     @Nullable TaskGroup group;
 
     /** The number of the descriptor that the last event was about. */

@@ -7,6 +7,9 @@ final class ThreadTracker {
     /** A thread of the same id that is older has ended, which was missed. */
     private static final long STALE_NANOS = 2_000_000_000L;
 
+    /** A process tells of itself as soon as it runs; its maker's word of it is kept for so long. */
+    private static final long UNBORN_NANOS = 10_000_000_000L;
+
     private static final int EXE = 1;
     private static final int ARGUMENTS = 2;
     private static final int PID = 4;
@@ -54,7 +57,13 @@ final class ThreadTracker {
                 (flags & (elsewhere | ThreadFlag.PARENT_WAITS)) != 0
                         || event.tid() != maker.virtualTid
                         || event.code() == EventCode.VFORK;
-        if (childTells || machine.threads.exits().has(childTid, event.tid(), event.time())) {
+        if (childTells) {
+            if (known && event.code() != EventCode.VFORK) {
+                keepDescriptors(event, maker, childTid, flags);
+            }
+            return;
+        }
+        if (machine.threads.exits().has(childTid, event.tid(), event.time())) {
             return;
         }
         ProcessThread existing = machine.threads.peek(childTid);
@@ -76,7 +85,7 @@ final class ThreadTracker {
             child.pid = childTid;
             child.parent = maker.tid;
             if (known) {
-                inheritProcess(child, maker);
+                inheritProcess(child, maker, maker.descriptors());
             }
         }
         child.virtualTid = childTid;
@@ -91,6 +100,37 @@ final class ThreadTracker {
             shareArguments(maker, child);
         }
         machine.threads.add(child);
+    }
+
+    /** What the child has open, for when it tells of itself: until then its maker may close it. */
+    private void keepDescriptors(
+            SyscallEvent event, ProcessThread maker, long virtualTid, int flags) {
+        int together = ThreadFlag.SAME_PROCESS | ThreadFlag.SHARES_FILES | ThreadFlag.PARENT_WAITS;
+        ProcessThread process = machine.threads.peek(maker.pid);
+        if (process == null || (flags & together) != 0) {
+            return;
+        }
+        DescriptorTable descriptors = process.descriptors();
+        if (process.bornEarly == virtualTid) {
+            process.bornEarly = -1;
+        } else if (descriptors != null) {
+            var copy = new DescriptorTable();
+            copy.copyFrom(descriptors);
+            process.unborn = new Unborn(virtualTid, event.time(), copy);
+        }
+    }
+
+    private static @Nullable DescriptorTable descriptors(
+            SyscallEvent event, ProcessThread child, ProcessThread maker) {
+        Unborn unborn = maker.unborn;
+        if (unborn != null
+                && unborn.virtualTid() == child.virtualTid
+                && event.time() - unborn.time() < UNBORN_NANOS) {
+            maker.unborn = null;
+            return unborn.descriptors();
+        }
+        maker.bornEarly = child.virtualTid;
+        return maker.descriptors();
     }
 
     /** What the call itself tells of a maker of which nothing was known. */
@@ -150,7 +190,7 @@ final class ThreadTracker {
             if (thread) {
                 child.execTime = model.execTime;
             } else {
-                inheritProcess(child, model);
+                inheritProcess(child, model, descriptors(event, child, model));
             }
         } else if (thread) {
             model.exe = child.exe;
@@ -249,8 +289,8 @@ final class ThreadTracker {
     }
 
     /** What only a process has, not each of its threads. */
-    private static void inheritProcess(ProcessThread child, ProcessThread from) {
-        DescriptorTable descriptors = from.descriptors();
+    private static void inheritProcess(
+            ProcessThread child, ProcessThread from, @Nullable DescriptorTable descriptors) {
         if (descriptors != null) {
             child.ownDescriptors.copyFrom(descriptors);
         }
