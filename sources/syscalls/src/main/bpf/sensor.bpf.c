@@ -1455,6 +1455,11 @@ static __always_inline void fail_exec(struct scratch *s, __u32 event)
 	}
 }
 
+/* CLONE_THREAD and what the kernel wants with it, CLONE_SIGHAND and CLONE_VM */
+#define CLONES_THREAD 0x10900ULL
+/* CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID and CLONE_NEWNET */
+#define CLONES_NAMESPACE 0x7e020000ULL
+
 int add_thread(struct scratch *s, __u32 shape)
 {
 	if (!s)
@@ -1472,6 +1477,13 @@ int add_thread(struct scratch *s, __u32 shape)
 		bpf_probe_read_user(&flags, 8, (void *)s->arguments[0]);
 	else if (shape == SHAPE_VFORK)
 		flags = 0x4100;	/* CLONE_VFORK | CLONE_VM */
+	if (shape == SHAPE_CLONE3 && !s->result) {
+		/* who shares memory with its maker may find that this has used the call's for something else since */
+		if (task->pid != task->tgid)
+			flags = (flags & ~CLONES_NAMESPACE) | CLONES_THREAD;
+		else if (task->mm == task->real_parent->mm)
+			flags &= ~(CLONES_NAMESPACE | CLONES_THREAD);
+	}
 	flags &= 0xffffff00;	/* the lowest byte is a signal */
 	level = level_of(task, &number);
 	/* the namespace of children is another when the parent unshared it */

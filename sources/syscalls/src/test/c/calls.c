@@ -1,13 +1,15 @@
 /*
  * Does what the sensor is to see: calls ROUNDS opens, connects and runs programs, with success and without;
  * compat FILE opens FILE and connects as a 32-bit program does; ring FILE opens FILE and connects through io_uring;
- * late FILE opens FILE, uses the descriptor in several ways and closes it.
+ * late FILE opens FILE, uses the descriptor in several ways and closes it; overwritten thread|process makes twenty that share
+ * its memory, and uses the memory of the call for something else before they have run.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <linux/io_uring.h>
 #include <netinet/in.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -157,6 +159,28 @@ static int late(const char *file)
 	return descriptor < 0;
 }
 
+static void make_and_overwrite(unsigned long flags, unsigned long then)
+{
+	static struct { unsigned long flags, pidfd, child, parent, signal, stack, size, tls; } call;
+	static char stack[1 << 16] __attribute__((aligned(16)));
+	long result;
+	cpu_set_t here;
+
+	/* on one processor the maker goes on first */
+	CPU_ZERO(&here);
+	CPU_SET(sched_getcpu(), &here);
+	sched_setaffinity(0, sizeof(here), &here);
+	call.stack = (unsigned long)stack;
+	call.size = sizeof(stack);
+	for (int i = 0; i < 20; i++) {
+		call.flags = flags;
+		asm volatile("syscall\n\ttest %%rax, %%rax\n\tjnz 1f\n\tmov $60, %%eax\n\txor %%edi, %%edi\n\tsyscall\n1:"
+			     : "=a"(result) : "a"(435L), "D"(&call), "S"(sizeof(call)) : "rcx", "r11", "memory");
+		call.flags = then;
+		usleep(5000);
+	}
+}
+
 int main(int count, char **arguments)
 {
 	if (count == 3 && !strcmp(arguments[1], "calls"))
@@ -167,6 +191,10 @@ int main(int count, char **arguments)
 #endif
 	else if (count == 3 && !strcmp(arguments[1], "ring"))
 		return ring(arguments[2]);
+	else if (count == 3 && !strcmp(arguments[1], "overwritten") && !strcmp(arguments[2], "thread"))
+		make_and_overwrite(CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD, CLONE_NEWUSER);
+	else if (count == 3 && !strcmp(arguments[1], "overwritten"))
+		make_and_overwrite(CLONE_VM, CLONE_VM | CLONE_THREAD | CLONE_NEWUSER);
 	else if (count == 3 && !strcmp(arguments[1], "late"))
 		return late(arguments[2]);
 	else

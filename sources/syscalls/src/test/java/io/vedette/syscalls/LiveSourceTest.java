@@ -25,6 +25,8 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the kernel tells of what is really done on this machine. */
 class LiveSourceTest {
@@ -87,6 +89,37 @@ class LiveSourceTest {
             assertThat(execs.getFirst().text(2)).isEqualTo("one\0two words\0\u00ff\0");
             assertThat(execs.getFirst().text(27)).isEqualTo("/usr/bin/true\0");
             assertThat(execs.getFirst().text(30)).isEqualTo("/bin/true\0");
+        }
+    }
+
+    /** Whoever shares memory with its maker can find no flags there, only what the kernel knows. */
+    @ParameterizedTest
+    @ValueSource(strings = {"thread", "process"})
+    void tellsThreadsFromProcessesThoughTheCallIsOverwritten(String made, @TempDir Path folder)
+            throws Exception {
+        Program.need("clang");
+        Path program = Program.compile(folder);
+        try (LiveSource source = LiveSensor.openOrSkip(SensorCalls.forState())) {
+            List<Long> flags = new ArrayList<>();
+            LiveSensor.run(
+                    source,
+                    event -> {
+                        if (event.code() == EventCode.CLONE3 && event.result() == 0) {
+                            flags.add(event.unsigned(15));
+                        }
+                    },
+                    program.toString(),
+                    "overwritten",
+                    made);
+
+            // the first are of who runs the program
+            assertThat(flags).hasSizeGreaterThanOrEqualTo(20);
+            assertThat(flags.subList(flags.size() - 20, flags.size()))
+                    .allSatisfy(each -> {
+                        assertThat((each & ThreadFlag.SAME_PROCESS) != 0)
+                                .isEqualTo(made.equals("thread"));
+                        assertThat(each & ThreadFlag.NEW_USER_NAMESPACE).isZero();
+                    });
         }
     }
 
