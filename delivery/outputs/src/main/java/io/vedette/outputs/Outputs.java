@@ -5,6 +5,7 @@ import io.vedette.spool.Spool;
 import io.vedette.spool.SpoolReader;
 import io.vedette.spool.SpoolStatus;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,6 +80,9 @@ public final class Outputs implements AutoCloseable {
                 spool.removeReader(reader);
             }
         }
+        if (!configurations.stream().allMatch(Outputs::isLocal)) {
+            initialiseClients();
+        }
         var started = new ArrayList<Running>();
         for (OutputConfiguration each : configurations) {
             SpoolReader reader = spool.reader(PREFIX + each.name());
@@ -109,10 +113,8 @@ public final class Outputs implements AutoCloseable {
                 };
         var runner = new OutputRunner(reader, filter, output, counts, environment);
         // a wait for a receiver elsewhere ends by an interrupt on virtual threads alone
-        boolean local =
-                configuration.destination() instanceof Destination.StandardOutput
-                        || configuration.destination() instanceof Destination.LogFile;
-        Thread thread = (local ? threads : Thread.ofVirtual().factory()).newThread(runner);
+        Thread thread =
+                (isLocal(configuration) ? threads : Thread.ofVirtual().factory()).newThread(runner);
         thread.setName("output-" + name);
         Optional<Early> early = Optional.empty();
         if (output instanceof EarlyOutput showing) {
@@ -121,6 +123,21 @@ public final class Outputs implements AutoCloseable {
             early = Optional.of(new Early(showing, first, reader));
         }
         return new Running(name, configuration.destination().kind(), counts, runner, thread, early);
+    }
+
+    private static boolean isLocal(OutputConfiguration configuration) {
+        return configuration.destination() instanceof Destination.StandardOutput
+                || configuration.destination() instanceof Destination.LogFile;
+    }
+
+    /**
+     * Initialises what clients have in common, on this thread, which is not virtual. A virtual
+     * thread that waits for another to initialise a class keeps its carrier, and so does one that
+     * initialises a class and waits for a lock meanwhile: outputs that began together would wait
+     * for each other for ever where there are only two carriers.
+     */
+    private static void initialiseClients() {
+        HttpClient.newHttpClient().shutdownNow();
     }
 
     /**

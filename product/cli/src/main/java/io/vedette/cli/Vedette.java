@@ -26,6 +26,14 @@ public final class Vedette implements Runnable {
     /** By name, in the order in which the help lists them. */
     private static final Map<String, Class<?>> COMMANDS = commands();
 
+    private static final String CARRIERS = "jdk.virtualThreadScheduler.parallelism";
+
+    /**
+     * Virtual threads that wait for a class to be initialised keep what carries them; with one or
+     * two, as many as there are processors, those that initialise it might have none left.
+     */
+    private static final int LEAST_CARRIERS = 8;
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     /**
@@ -33,11 +41,20 @@ public final class Vedette implements Runnable {
      * to end, and this one cannot while the process is ending, since {@link System#exit} waits.
      */
     public static void main(String[] arguments) throws InterruptedException {
+        allowCarriers();
         var status = new AtomicInteger(1);
         var work = new Thread(() -> status.set(run(new Console(), arguments)), "vedette");
         work.start();
         work.join();
         System.exit(status.get());
+    }
+
+    /** To be called before the first virtual thread is made. */
+    private static void allowCarriers() {
+        if (Runtime.getRuntime().availableProcessors() < LEAST_CARRIERS
+                && System.getProperty(CARRIERS) == null) {
+            System.setProperty(CARRIERS, Integer.toString(LEAST_CARRIERS));
+        }
     }
 
     /**
