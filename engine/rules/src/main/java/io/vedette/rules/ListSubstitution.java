@@ -64,6 +64,7 @@ final class ListSubstitution {
     }
 
     SourceText apply(SourceText condition, Set<String> usedHere) throws SyntaxException {
+        checkLength(condition);
         SourceText text = condition;
         var due = new TreeSet<>(unusual);
         addNamed(text.text(), due);
@@ -76,15 +77,19 @@ final class ListSubstitution {
                 // a list is put in once, where its turn is
                 due.headSet(place, true).clear();
             }
-            if (text.length() > LONGEST) {
-                throw new SyntaxException(
-                        "the condition is longer than "
-                                + LONGEST
-                                + " characters once its lists are put in",
-                        0);
-            }
+            checkLength(text);
         }
         return text;
+    }
+
+    private static void checkLength(SourceText text) throws SyntaxException {
+        if (text.length() > LONGEST) {
+            throw new SyntaxException(
+                    "the condition is longer than "
+                            + LONGEST
+                            + " characters once its lists are put in",
+                    0);
+        }
     }
 
     /** Adds the places of the lists that a text names. */

@@ -101,6 +101,22 @@ class HostileRulesTest {
     }
 
     @Test
+    void refusesWhatFilesTogetherMakeTooLongThoughItNamesNoList() {
+        String half = "proc.name in (" + ("a".repeat(200) + ", ").repeat(3_000) + "z)";
+        LoadResult result =
+                TestCatalogue.load(
+                        new RuleFile("first", "- list: other\n  items: [b]\n" + RULE + half),
+                        new RuleFile(
+                                "second",
+                                "- rule: r\n  condition: or " + half + "\n  append: true"));
+
+        assertThat(result.files().getFirst().errors()).isEmpty();
+        assertThat(result.files().getLast().errors())
+                .extracting(Diagnostic::code)
+                .containsExactly(DiagnosticCode.CONDITION_TOO_LARGE);
+    }
+
+    @Test
     void takesAListThatNamesItself() {
         LoadResult result =
                 TestCatalogue.load("- list: l\n  items: [l, l, a]\n" + RULE + "proc.name in (l)\n");
