@@ -44,15 +44,24 @@ final class RuleOptions {
         return new RuleLoader(catalogues, loading.options()).load(files);
     }
 
+    /** Rules, and the files as they were when these were loaded. */
+    record Loaded(List<RuleFile> files, RuleSet rules) {}
+
     /**
      * The rules of all files; empty when some are refused or cannot be read, which is then said.
      */
     Optional<RuleSet> rulesOrExplain(Console console) {
+        return loadOrExplain(console).map(Loaded::rules);
+    }
+
+    /** The same with the files. */
+    Optional<Loaded> loadOrExplain(Console console) {
         try {
-            LoadResult result = load(files());
+            List<RuleFile> files = files();
+            LoadResult result = load(files);
             DiagnosticPrinter.printErrors(result, console.err());
             if (result.isSuccessful()) {
-                return Optional.of(result.rules());
+                return Optional.of(new Loaded(files, result.rules()));
             }
             console.err().println("vedette: rules were refused, nothing is evaluated");
         } catch (IOException e) {
@@ -72,15 +81,22 @@ final class RuleOptions {
 
     static List<RuleFile> read(List<Path> paths) throws IOException {
         var files = new ArrayList<RuleFile>();
+        for (Path file : expand(paths)) {
+            files.add(readFile(file));
+        }
+        return files;
+    }
+
+    /** The files that paths stand for, those of a directory in alphabetical order. */
+    static List<Path> expand(List<Path> paths) throws IOException {
+        var files = new ArrayList<Path>();
         for (Path path : paths) {
             if (Files.isDirectory(path)) {
                 try (Stream<Path> inside = Files.list(path)) {
-                    for (Path file : inside.filter(RuleOptions::isRulesFile).sorted().toList()) {
-                        files.add(readFile(file));
-                    }
+                    inside.filter(RuleOptions::isRulesFile).sorted().forEach(files::add);
                 }
             } else {
-                files.add(readFile(path));
+                files.add(path);
             }
         }
         return files;

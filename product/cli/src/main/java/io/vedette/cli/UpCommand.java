@@ -4,7 +4,6 @@ import io.vedette.model.TerminalText;
 import io.vedette.outputs.HangUpSignal;
 import io.vedette.outputs.LineFormat;
 import io.vedette.pipeline.Counts;
-import io.vedette.rules.RuleSet;
 import io.vedette.rules.RunningRules;
 import io.vedette.server.Server;
 import io.vedette.server.ServerSettings;
@@ -80,7 +79,7 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Optional<RuleSet> loaded = rules.rulesOrExplain(console);
+        Optional<RuleOptions.Loaded> loaded = rules.loadOrExplain(console);
         Optional<ServerSettings> settings =
                 server.settingsOrExplain(
                         output.orElse(console.isOutTerminal() ? LineFormat.BRIEF : LineFormat.TEXT),
@@ -90,7 +89,7 @@ final class UpCommand implements Callable<Integer> {
         if (loaded.isEmpty() || settings.isEmpty()) {
             return ExitStatus.RULES_REFUSED;
         }
-        RunningRules running = selection.selection().apply(loaded.get());
+        RunningRules running = selection.selection().apply(loaded.get().rules());
         var report = new InputReport(console);
         try (Server started =
                 RunningServer.start(settings.get(), running, rules.catalogues(), console)) {
@@ -102,6 +101,7 @@ final class UpCommand implements Callable<Integer> {
             try (RuleWatcher ignored =
                     RuleWatcher.start(
                             rules,
+                            loaded.get().files(),
                             selection,
                             started.pipeline(),
                             loadedAgain -> kernel.ifPresent(watch -> watch.use(loadedAgain)),

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -111,6 +113,39 @@ class ReloadTest {
             err.next("the old ones run on");
             append(log, event("three"));
             assertThat(out.next(" three")).contains("Error second three");
+        } finally {
+            up.interrupt();
+            up.join();
+        }
+    }
+
+    @Test
+    void seesFilesThatChangeInSilenceAndTellsOfThoseThatAreGone() throws Exception {
+        Path rules = Files.writeString(directory.resolve("rules.yaml"), rule("first"));
+        FileTime time = Files.getLastModifiedTime(rules);
+        Path log = Files.writeString(directory.resolve("audit.log"), "");
+        var out = new Lines();
+        var err = new Lines();
+        Thread up = follow(log, rules, out, err);
+        try {
+            err.next("Following");
+            // longer than a stamp of the file could hide a change
+            Thread.sleep(Duration.ofSeconds(5));
+            Files.writeString(rules, rule("third"));
+            Files.setLastModifiedTime(rules, time);
+            err.next("rules loaded again, 1 run");
+            append(log, event("one"));
+            assertThat(out.next(" one")).contains("Error third one");
+
+            Files.delete(rules);
+            assertThat(err.next("no such file: ")).contains("rules.yaml; the old rules run on");
+            append(log, event("two"));
+            assertThat(out.next(" two")).contains("Error third two");
+
+            Files.writeString(rules, rule("other"));
+            err.next("rules loaded again, 1 run");
+            append(log, event("three"));
+            assertThat(out.next(" three")).contains("Error other three");
         } finally {
             up.interrupt();
             up.join();

@@ -55,11 +55,20 @@ final class BpfObject implements AutoCloseable {
 
     private boolean seesRings;
     private final Map<String, Integer> maps = new HashMap<>();
-    private final Map<String, Integer> programs = new HashMap<>();
+    private final Map<String, Program> programs = new HashMap<>();
     private final List<Link> links = new ArrayList<>();
 
     /** What the first entries of guarded maps hold, to the last that was ever written at least. */
     private final Map<String, byte[]> given = new HashMap<>();
+
+    /** Looks at programs for each look at maps, whose entries are many. */
+    private static final int LOOKS_PER_MAPS = 4;
+
+    private int looks;
+    private boolean foundWrong;
+
+    /** A program that is loaded, and what the kernel calls it. */
+    private record Program(int descriptor, int id) {}
 
     /** A program that is attached; the tracepoint is empty where the program names it itself. */
     private record Link(String program, String tracepoint, int descriptor) {}
@@ -172,9 +181,10 @@ final class BpfObject implements AutoCloseable {
                     context.get(ValueLayout.JAVA_INT, CONTEXT_HEAD + CONTEXT_MAP * i));
         }
         for (int i = 0; i < loaded.size(); i++) {
-            programs.put(
-                    loaded.get(i),
-                    context.get(ValueLayout.JAVA_INT, programsAt + Integer.BYTES * i));
+            int descriptor = context.get(ValueLayout.JAVA_INT, programsAt + Integer.BYTES * i);
+            MemorySegment info = info(arena, descriptor);
+            int id = info.byteSize() > 0 ? info.get(ValueLayout.JAVA_INT, PROGRAM_ID) : 0;
+            programs.put(loaded.get(i), new Program(descriptor, id));
         }
     }
 
@@ -227,9 +237,17 @@ final class BpfObject implements AutoCloseable {
         }
     }
 
+    private Program program(String name) {
+        Program program = programs.get(name);
+        if (program == null) {
+            throw new IllegalStateException("the sensor has no program " + name);
+        }
+        return program;
+    }
+
     private int attach(Arena arena, String program, String tracepoint) {
         MemorySegment open = attributes(arena);
-        open.set(ValueLayout.JAVA_INT, 8, programs.getOrDefault(program, -1));
+        open.set(ValueLayout.JAVA_INT, 8, program(program).descriptor);
         if (!tracepoint.isEmpty()) {
             open.set(ValueLayout.JAVA_LONG, 0, arena.allocateFrom(tracepoint).address());
         }
@@ -275,7 +293,8 @@ final class BpfObject implements AutoCloseable {
 
     /**
      * Attaches programs that are attached no more, and writes again what guarded maps were given
-     * where they hold something else. Not together with {@link #put}.
+     * where they hold something else; maps are looked at every fourth time, and as long as
+     * something is wrong each time. Not together with {@link #put}.
      *
      * @return what was wrong
      */
@@ -299,22 +318,23 @@ final class BpfObject implements AutoCloseable {
                                         : ""));
             }
         }
-        for (Map.Entry<String, byte[]> map : given.entrySet()) {
-            if (rewrite(map.getKey(), map.getValue())) {
-                wrong.add("the map " + map.getKey() + " was changed");
+        looks++;
+        if (foundWrong || !wrong.isEmpty() || looks % LOOKS_PER_MAPS == 0) {
+            for (Map.Entry<String, byte[]> map : given.entrySet()) {
+                if (rewrite(map.getKey(), map.getValue())) {
+                    wrong.add("the map " + map.getKey() + " was changed");
+                }
             }
         }
+        foundWrong = !wrong.isEmpty();
         return wrong;
     }
 
     private boolean isAttached(Arena arena, Link link) {
         MemorySegment info = info(arena, link.descriptor);
-        MemorySegment program = info(arena, programs.getOrDefault(link.program, -1));
         return info.byteSize() > 0
-                && program.byteSize() > 0
                 && info.get(ValueLayout.JAVA_INT, 0) == LINK_TYPE_RAW_TRACEPOINT
-                && info.get(ValueLayout.JAVA_INT, LINK_PROGRAM)
-                        == program.get(ValueLayout.JAVA_INT, PROGRAM_ID);
+                && info.get(ValueLayout.JAVA_INT, LINK_PROGRAM) == program(link.program).id;
     }
 
     /** What the kernel tells of a program or link; empty where the descriptor is neither. */
@@ -357,8 +377,8 @@ final class BpfObject implements AutoCloseable {
     long skipped() {
         long skipped = 0;
         try (Arena arena = Arena.ofConfined()) {
-            for (int program : programs.values()) {
-                MemorySegment info = info(arena, program);
+            for (Program program : programs.values()) {
+                MemorySegment info = info(arena, program.descriptor);
                 skipped +=
                         info.byteSize() > 0 ? info.get(ValueLayout.JAVA_LONG, PROGRAM_MISSES) : 0;
             }
@@ -443,7 +463,7 @@ final class BpfObject implements AutoCloseable {
     @Override
     public void close() {
         detach();
-        programs.values().forEach(Linux::close);
+        programs.values().forEach(program -> Linux.close(program.descriptor));
         maps.values().forEach(Linux::close);
         programs.clear();
         maps.clear();

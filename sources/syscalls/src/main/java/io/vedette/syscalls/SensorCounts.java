@@ -10,6 +10,14 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class SensorCounts {
     private static final SensorLayout LAYOUT = SensorLayout.get();
     private static final int SIZE = LAYOUT.size("counters");
+    private static final int CLASSES = classes();
+    private static final int PRODUCED = word("produced");
+    private static final int FILTERED = word("filtered");
+    private static final int SENT = word("sent");
+    private static final int FULL = word("full");
+    private static final int BUSY = word("busy");
+    private static final int FAULTS = word("faults");
+    private static final int CUT = word("cut");
 
     private final BpfObject object;
     private final AtomicLong read = new AtomicLong();
@@ -118,16 +126,35 @@ public final class SensorCounts {
     /** Of all types of events together. */
     public synchronized Kernel kernel() {
         if (!frozen) {
-            Kernel sum = new Kernel(0, 0, 0, 0, 0, 0, 0, object.skipped());
-            int processors = Processors.possible();
-            int classes = classes();
-            byte[] values = object.getAll("counts", classes, SIZE * processors);
-            for (int at = 0; at < values.length; at += SIZE) {
-                sum = add(sum, read(values, at));
-            }
-            last = sum;
+            long skipped = object.skipped();
+            long[] sums = sums(object.getAll("counts", CLASSES, SIZE * Processors.possible()));
+            last =
+                    new Kernel(
+                            sums[PRODUCED],
+                            sums[FILTERED],
+                            sums[SENT],
+                            sums[FULL],
+                            sums[BUSY],
+                            sums[FAULTS],
+                            sums[CUT],
+                            skipped);
         }
         return last;
+    }
+
+    /** Of each member of the counters, of all classes and processors together. */
+    private static long[] sums(byte[] counters) {
+        long[] sums = new long[SIZE / Long.BYTES];
+        for (int at = 0; at < counters.length; at += SIZE) {
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += LittleEndian.number(counters, at + i * Long.BYTES);
+            }
+        }
+        return sums;
+    }
+
+    private static int word(String member) {
+        return LAYOUT.offset("counters." + member) / Long.BYTES;
     }
 
     private static int classes() {
@@ -135,33 +162,5 @@ public final class SensorCounts {
                 .filter(map -> map.name().equals("counts"))
                 .mapToInt(SensorLayout.MapOf::entries)
                 .sum();
-    }
-
-    private static Kernel add(Kernel a, Kernel b) {
-        return new Kernel(
-                a.produced + b.produced,
-                a.filtered + b.filtered,
-                a.sent + b.sent,
-                a.full + b.full,
-                a.busy + b.busy,
-                a.faults + b.faults,
-                a.cut + b.cut,
-                a.skipped + b.skipped);
-    }
-
-    private static Kernel read(byte[] values, int at) {
-        return new Kernel(
-                number(values, at, "produced"),
-                number(values, at, "filtered"),
-                number(values, at, "sent"),
-                number(values, at, "full"),
-                number(values, at, "busy"),
-                number(values, at, "faults"),
-                number(values, at, "cut"),
-                0);
-    }
-
-    private static long number(byte[] values, int at, String member) {
-        return LittleEndian.number(values, at + LAYOUT.offset("counters." + member));
     }
 }
