@@ -44,7 +44,10 @@ public class MatcherBenchmark {
     public enum Matches {
         NONE,
         FEW,
-        MANY
+        /** The same for each number of rules from 100 on. */
+        MANY,
+        /** As many more as there are more rules. */
+        PROPORTIONAL
     }
 
     /** How many rules there are. */

@@ -129,8 +129,8 @@ final class SyntheticEvents {
      * Text of rules that share macros, with seven tests a rule on the average, as Falco's rules
      * have.
      *
-     * @param matches NONE: the last test of each rule never holds; FEW: rarely; MANY: for one rule
-     *     in four it always does
+     * @param matches NONE: the last test of each rule never holds; FEW: rarely; MANY: for one in
+     *     four of the first hundred rules it always does; PROPORTIONAL: for one in four of all
      */
     static String rules(int count, MatcherBenchmark.Matches matches) {
         var random = new Random(count);
@@ -171,14 +171,16 @@ final class SyntheticEvents {
                     switch (matches) {
                         case NONE -> " and proc.name = nobody" + i;
                         case FEW -> " and proc.name in (" + names(random, 2) + ")";
-                        case MANY ->
-                                i % 4 == 0
-                                        ? " and not user.name = nobody"
-                                        : " and proc.name = nobody" + i;
+                        case MANY -> always(i, i % 4 == 0 && i < 100);
+                        case PROPORTIONAL -> always(i, i % 4 == 0);
                     });
             text.append('\n');
         }
         return text.toString();
+    }
+
+    private static String always(int rule, boolean holds) {
+        return holds ? " and not user.name = nobody" : " and proc.name = nobody" + rule;
     }
 
     /**
