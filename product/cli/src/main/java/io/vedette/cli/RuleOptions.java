@@ -8,6 +8,7 @@ import io.vedette.rules.RuleFile;
 import io.vedette.rules.RuleLoader;
 import io.vedette.rules.RuleSet;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -94,6 +95,8 @@ final class RuleOptions {
             if (Files.isDirectory(path)) {
                 try (Stream<Path> inside = Files.list(path)) {
                     inside.filter(RuleOptions::isRulesFile).sorted().forEach(files::add);
+                } catch (UncheckedIOException e) {
+                    throw e.getCause();
                 }
             } else {
                 files.add(path);

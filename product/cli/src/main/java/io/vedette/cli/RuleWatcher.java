@@ -44,7 +44,10 @@ final class RuleWatcher implements AutoCloseable {
     private List<RuleFile> seen;
     private final Thread thread;
 
-    /** When {@link #seen} was read; empty while nothing was, or while a stamp may hide a change. */
+    /**
+     * What the kernel said of the files before {@link #seen} was read; empty while nothing was, or
+     * while a later change might leave it the same.
+     */
     private List<Map<String, Object>> stamps = List.of();
 
     /** Why the files could not be read, the last time that they could not. */
