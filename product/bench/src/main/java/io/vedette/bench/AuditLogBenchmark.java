@@ -6,12 +6,7 @@ import io.vedette.model.AlertFormat;
 import io.vedette.model.FieldCatalogue;
 import io.vedette.model.SourceId;
 import io.vedette.pipeline.Pipeline;
-import io.vedette.rules.LoadOptions;
-import io.vedette.rules.LoadResult;
 import io.vedette.rules.Matching;
-import io.vedette.rules.RuleFile;
-import io.vedette.rules.RuleLoader;
-import io.vedette.rules.RuleSelection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -51,9 +46,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 4, time = 8)
 @Measurement(iterations = 5, time = 8)
 public class AuditLogBenchmark {
-    private static final Path ROOT = Path.of(System.getProperty("vedette.root", "."));
-    private static final Path SHARED = ROOT.resolve("../shared/data");
-
     private final AlertFormat format = new AlertFormat(false, false, ZoneOffset.UTC);
     private Path log = Path.of("");
     private @Nullable Pipeline pipeline;
@@ -73,38 +65,28 @@ public class AuditLogBenchmark {
         log = Files.createTempFile("audit", ".jsonl");
         try (OutputStream out = Files.newOutputStream(log)) {
             for (String version : List.of("1.20", "1.33")) {
-                Path packed = SHARED.resolve("audit/k8s-" + version + "/benign.jsonl.gz");
+                Path packed =
+                        ShippedRules.SHARED.resolve("audit/k8s-" + version + "/benign.jsonl.gz");
                 try (InputStream in = new GZIPInputStream(Files.newInputStream(packed))) {
                     in.transferTo(out);
                 }
             }
         }
         Map<SourceId, FieldCatalogue> catalogues = FieldCatalogue.loadAll();
-        var files = new ArrayList<RuleFile>();
-        files.add(file(SHARED.resolve("falco/rules/k8s_audit_rules.yaml")));
-        try (Stream<Path> ours = Files.list(ROOT.resolve("content/rules"))) {
-            for (Path path :
-                    ours.filter(path -> path.toString().endsWith(".yaml")).sorted().toList()) {
-                files.add(file(path));
-            }
-        }
-        LoadResult loaded = new RuleLoader(catalogues, LoadOptions.DEFAULT).load(files);
-        if (!loaded.isSuccessful()) {
-            throw new IllegalStateException("rules are refused: " + loaded.files());
+        var files = new ArrayList<Path>();
+        files.add(ShippedRules.FALCO.resolve("k8s_audit_rules.yaml"));
+        try (Stream<Path> ours = Files.list(ShippedRules.OURS)) {
+            ours.filter(path -> path.toString().endsWith(".yaml")).sorted().forEach(files::add);
         }
         pipeline =
                 new Pipeline(
-                        RuleSelection.AS_FILED.apply(loaded.rules()),
+                        ShippedRules.load(catalogues, files),
                         catalogues,
                         Matching.FIRST,
                         this::write,
                         failure -> {
                             throw new IllegalStateException(failure.toString());
                         });
-    }
-
-    private static RuleFile file(Path path) throws IOException {
-        return new RuleFile(path.getFileName().toString(), Files.readString(path));
     }
 
     private void write(Alert alert) {

@@ -3,13 +3,8 @@ package io.vedette.bench;
 import io.vedette.model.Event;
 import io.vedette.model.FieldCatalogue;
 import io.vedette.model.SourceId;
-import io.vedette.rules.LoadOptions;
-import io.vedette.rules.LoadResult;
 import io.vedette.rules.Matcher;
 import io.vedette.rules.Rule;
-import io.vedette.rules.RuleFile;
-import io.vedette.rules.RuleLoader;
-import io.vedette.rules.RuleSelection;
 import io.vedette.syscalls.CaptureReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -49,9 +44,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 5, time = 4)
 @Measurement(iterations = 5, time = 4)
 public class KernelEventsBenchmark {
-    private static final Path ROOT = Path.of(System.getProperty("vedette.root", "."));
-    private static final Path SHARED = ROOT.resolve("../shared/data");
-
     /** Which rules are matched. */
     public enum Rules {
         NONE,
@@ -69,31 +61,24 @@ public class KernelEventsBenchmark {
     public void prepare() throws IOException {
         try (InputStream in =
                 new GZIPInputStream(
-                        Files.newInputStream(SHARED.resolve("captures/busy.scap.gz")), 1 << 16)) {
+                        Files.newInputStream(ShippedRules.SHARED.resolve("captures/busy.scap.gz")),
+                        1 << 16)) {
             recording = in.readAllBytes();
         }
         Map<SourceId, FieldCatalogue> catalogues = FieldCatalogue.loadAll();
-        var files = new ArrayList<RuleFile>();
+        var files = new ArrayList<Path>();
         if (rules != Rules.NONE) {
-            files.add(file(ROOT.resolve("content/rules/kernel-events.yaml")));
+            files.add(ShippedRules.OURS.resolve("kernel-events.yaml"));
         }
         if (rules == Rules.OWN_AND_PUBLIC) {
             for (String kind : List.of("", "-incubating", "-sandbox")) {
-                files.add(file(SHARED.resolve("falco/rules/falco" + kind + "_rules.yaml")));
+                files.add(ShippedRules.FALCO.resolve("falco" + kind + "_rules.yaml"));
             }
         }
-        LoadResult loaded = new RuleLoader(catalogues, LoadOptions.DEFAULT).load(files);
-        if (!loaded.isSuccessful()) {
-            throw new IllegalStateException("rules are refused: " + loaded.files());
-        }
-        List<Rule> running = RuleSelection.AS_FILED.apply(loaded.rules()).alerting();
+        List<Rule> running = ShippedRules.load(catalogues, files).alerting();
         matcher =
                 Matcher.bySource(running, catalogues)
                         .getOrDefault(SourceId.SYSCALL, Matcher.interpreting(List.of()));
-    }
-
-    private static RuleFile file(Path path) throws IOException {
-        return new RuleFile(path.getFileName().toString(), Files.readString(path));
     }
 
     private static CaptureReader open(byte[] recording) {

@@ -49,6 +49,9 @@ final class BpfObject implements AutoCloseable {
     /** Maps by which somebody could silence the programs; what they hold is only changed by us. */
     private static final Set<String> GUARDED = Set.of("setting", "calls", "opening", "rows");
 
+    /** Looks at programs for each look at maps, whose entries are many. */
+    private static final int LOOKS_PER_MAPS = 4;
+
     private static final String RING_PROGRAM = "on_ring_request";
     private static final String RING_TRACEPOINT = "io_uring_submit_req";
     private static final String RING_TRACEPOINT_BEFORE_6_4 = "io_uring_submit_sqe";
@@ -60,9 +63,6 @@ final class BpfObject implements AutoCloseable {
 
     /** What the first entries of guarded maps hold, to the last that was ever written at least. */
     private final Map<String, byte[]> given = new HashMap<>();
-
-    /** Looks at programs for each look at maps, whose entries are many. */
-    private static final int LOOKS_PER_MAPS = 4;
 
     private int looks;
     private boolean foundWrong;
